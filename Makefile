@@ -1,0 +1,50 @@
+# Everything one does with Relais, from a fresh clone. `make` alone explains itself.
+#
+#   make run      build and start with a demo company on http://127.0.0.1:8080
+#   make build    the interface's assets and the release binary
+#   make test     every test, on SQLite and PostgreSQL, then in a browser
+#   make lint     formatting, clippy, licences
+#   make bench    measurements of docs/performance.md
+#
+# RELAIS_NO_INSTALL=1 forbids installing anything: what is missing is then only named.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run build test lint bench assets setup-build setup-test setup-lint
+
+# Tools that the set-up had to fetch for this clone come first, then cargo's own.
+export PATH := $(CURDIR)/target/tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+DATA ?= ./data
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+run: build
+	exec $(TARGET)/release/relais serve --demo --data $(DATA)
+
+build: setup-build assets
+	cargo build --release --locked -p relais-web
+
+# One invocation builds the binary and all tests, so that both share their dependencies' features.
+test: setup-test assets
+	cargo build --workspace --all-targets --locked
+	scripts/with-postgres scripts/test
+
+lint: setup-lint assets
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	scripts/deny
+
+bench: setup-test assets
+	cargo build --release --locked -p relais-web
+	cargo bench --locked -p relais-core --bench audience
+	cargo bench --locked -p relais-core --bench kmeans
+	scripts/with-postgres cargo bench --locked -p relais-tests --bench product
+
+assets: setup-build
+	@scripts/build-assets
+
+setup-build setup-test setup-lint: setup-%:
+	@scripts/setup $*

@@ -1,0 +1,285 @@
+//! Creating, reading, changing, cancelling and deleting a campaign.
+
+use super::draft::{Draft, FieldError, Schedule, title_key};
+use super::store::{aad, find};
+use super::{Campaign, CampaignId, Status};
+use crate::audience::{Audiences, Filter};
+use crate::sealed::seal_json;
+use relais_tenants::audit::{self, Actor, Entry};
+use relais_tenants::database::{Error, Result};
+use relais_tenants::keys::Sealed;
+use relais_tenants::{BlobId, PersonId, Tenant, blobs};
+use serde_json::json;
+use sqlx::types::Json;
+
+/// Why a campaign cannot be created or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CampaignError {
+    /// Some fields are wrong.
+    #[error("some fields are wrong")]
+    Invalid(Vec<FieldError>),
+    /// Another campaign of the tenant has this name.
+    #[error("another campaign has this name")]
+    TitleTaken,
+    /// The filters let nobody in.
+    #[error("the filters let nobody in")]
+    EmptyAudience,
+    /// What was asked does not go with where the campaign stands.
+    #[error("the campaign is {0:?}")]
+    Status(Status),
+    /// The database layer failed.
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+/// Creates a campaign. With a filter its audience starts being prepared; without one it stays a draft.
+pub async fn create(
+    tenant: &Tenant,
+    audiences: &Audiences,
+    person: PersonId,
+    draft: &Draft,
+    filter: Option<&Filter>,
+) -> Result<CampaignId, CampaignError> {
+    let schedule = draft
+        .check(&tenant.company().time_zone)
+        .map_err(CampaignError::Invalid)?;
+    if let Some(filter) = filter
+        && audiences.ask(tenant, |index| index.count(filter)).await? == 0
+    {
+        return Err(CampaignError::EmptyAudience);
+    }
+    let id = CampaignId(tenant.new_id());
+    let status = if filter.is_some() {
+        Status::Preparing
+    } else {
+        Status::Draft
+    };
+    let step = filter.is_some().then_some(super::Step::Population.as_str());
+    let now = tenant.now();
+    let mut tx = tenant.write().await?;
+    let Schedule {
+        title,
+        description,
+        channels,
+        social_network,
+        ..
+    } = &schedule;
+    tx.exec(
+        "INSERT INTO campaigns (tenant_id, id, title, title_key, description, status, channels, social_network,
+             event_date, end_date, scheduled_at, time_zone, delay_ms, filters, step, step_done, step_total,
+             lease_until, created_by, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, 0, $16, $17, $17)",
+        (
+            tenant.id(),
+            id,
+            title.as_str(),
+            title_key(title),
+            description.as_str(),
+            status.as_str(),
+            Json(channels),
+            social_network.as_str(),
+            schedule.event_date.to_string(),
+            schedule.end_date.map(|day| day.to_string()),
+            schedule.scheduled_at,
+            schedule.time_zone.as_str(),
+            i64::try_from(schedule.delay_ms).unwrap_or(i64::MAX),
+            filter.map(|filter| sealed(tenant, &id, filter)).transpose()?,
+            step,
+            person,
+            now,
+        ),
+    )
+    .await
+    .map_err(taken)?;
+    let actor = Actor::Person(person);
+    let entry = Entry {
+        actor,
+        action: "campaign.create",
+        object: &id.to_string(),
+        details: json!({ "status": status }),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// One campaign.
+pub async fn get(tenant: &Tenant, id: CampaignId) -> Result<Option<Campaign>> {
+    find(&mut tenant.read().await?, tenant, id).await
+}
+
+/// Whether another campaign than `except` has this name.
+pub async fn title_taken(tenant: &Tenant, title: &str, except: Option<CampaignId>) -> Result<bool> {
+    let mut tx = tenant.read().await?;
+    let row: Option<(CampaignId,)> = tx
+        .opt(
+            "SELECT id FROM campaigns WHERE tenant_id = $1 AND title_key = $2",
+            (tenant.id(), title_key(title)),
+        )
+        .await?;
+    Ok(row.is_some_and(|(id,)| Some(id) != except))
+}
+
+/// Changes what is said of a campaign; a draft can also be given its audience, which starts its preparation.
+/// `None` when there is no such campaign.
+pub async fn update(
+    tenant: &Tenant,
+    audiences: &Audiences,
+    actor: Actor,
+    id: CampaignId,
+    draft: &Draft,
+    filter: Option<&Filter>,
+) -> Result<Option<Campaign>, CampaignError> {
+    let schedule = draft
+        .check(&tenant.company().time_zone)
+        .map_err(CampaignError::Invalid)?;
+    if let Some(filter) = filter
+        && audiences.ask(tenant, |index| index.count(filter)).await? == 0
+    {
+        return Err(CampaignError::EmptyAudience);
+    }
+    let mut tx = tenant.write().await?;
+    let Some(old) = find(&mut tx, tenant, id).await? else {
+        return Ok(None);
+    };
+    let editable = matches!(
+        old.status,
+        Status::Draft | Status::Preparing | Status::Ready | Status::Scheduled
+    );
+    if !editable || (filter.is_some() && old.status != Status::Draft) {
+        return Err(CampaignError::Status(old.status));
+    }
+    tx.exec(
+        "UPDATE campaigns SET title = $3, title_key = $4, description = $5, channels = $6, social_network = $7,
+             event_date = $8, end_date = $9, scheduled_at = $10, time_zone = $11, delay_ms = $12, updated_at = $13
+         WHERE tenant_id = $1 AND id = $2",
+        (
+            tenant.id(),
+            id,
+            schedule.title.as_str(),
+            title_key(&schedule.title),
+            schedule.description.as_str(),
+            Json(&schedule.channels),
+            schedule.social_network.as_str(),
+            schedule.event_date.to_string(),
+            schedule.end_date.map(|day| day.to_string()),
+            schedule.scheduled_at,
+            schedule.time_zone.as_str(),
+            i64::try_from(schedule.delay_ms).unwrap_or(i64::MAX),
+            tenant.now(),
+        ),
+    )
+    .await
+    .map_err(taken)?;
+    // The file repeats what the campaign is called, when and where: it is written again, over the same frozen audience.
+    let said = (&schedule.title, &schedule.social_network, Some(schedule.event_date));
+    let restated = said != (&old.title, &old.social_network, old.event_date);
+    if restated && matches!(old.status, Status::Ready | Status::Preparing) {
+        tx.exec(
+            "UPDATE campaigns SET status = 'preparing', lease = NULL, lease_until = 0,
+                 step = CASE WHEN step IS NULL OR step = 'page' THEN 'export' ELSE step END
+             WHERE tenant_id = $1 AND id = $2",
+            (tenant.id(), id),
+        )
+        .await?;
+    }
+    if let Some(filter) = filter {
+        tx.exec(
+            "UPDATE campaigns SET status = 'preparing', step = 'population', filters = $3, lease_until = 0
+             WHERE tenant_id = $1 AND id = $2",
+            (tenant.id(), id, sealed(tenant, &id, filter)?),
+        )
+        .await?;
+    }
+    let entry = Entry {
+        actor,
+        action: "campaign.update",
+        object: &id.to_string(),
+        details: json!({}),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    let updated = find(&mut tx, tenant, id).await?;
+    tx.commit().await?;
+    Ok(updated)
+}
+
+/// Gives a campaign up; what was prepared stays to be looked at. `None` when there is no such campaign.
+pub async fn cancel(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<Option<Campaign>, CampaignError> {
+    let mut tx = tenant.write().await?;
+    let Some(old) = find(&mut tx, tenant, id).await? else {
+        return Ok(None);
+    };
+    if matches!(
+        old.status,
+        Status::Finished | Status::PartiallyFailed | Status::Cancelled
+    ) {
+        return Err(CampaignError::Status(old.status));
+    }
+    tx.exec(
+        "UPDATE campaigns SET status = 'cancelled', step = NULL, lease = NULL, updated_at = $3
+         WHERE tenant_id = $1 AND id = $2",
+        (tenant.id(), id, tenant.now()),
+    )
+    .await?;
+    let entry = Entry {
+        actor,
+        action: "campaign.cancel",
+        object: &id.to_string(),
+        details: json!({}),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    let cancelled = find(&mut tx, tenant, id).await?;
+    tx.commit().await?;
+    Ok(cancelled)
+}
+
+/// Deletes a campaign with its clusters and its file. `false` when there is no such campaign.
+pub async fn delete(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<bool, CampaignError> {
+    let mut tx = tenant.write().await?;
+    let Some(old) = find(&mut tx, tenant, id).await? else {
+        return Ok(false);
+    };
+    if old.status == Status::Sending {
+        return Err(CampaignError::Status(old.status));
+    }
+    // The campaign goes first: whoever prepares it has either committed what it made, which then goes too, or finds
+    // the campaign gone and undoes it.
+    let gone: Option<(Option<BlobId>,)> = tx
+        .opt(
+            "DELETE FROM campaigns WHERE tenant_id = $1 AND id = $2 AND status <> 'sending' RETURNING export_id",
+            (tenant.id(), id),
+        )
+        .await?;
+    let Some((export,)) = gone else {
+        return Err(CampaignError::Status(Status::Sending));
+    };
+    tx.exec(
+        "DELETE FROM clusters WHERE tenant_id = $1 AND campaign_id = $2",
+        (tenant.id(), id),
+    )
+    .await?;
+    if let Some(export) = export {
+        blobs::delete(&mut tx, tenant, export).await?;
+    }
+    let entry = Entry {
+        actor,
+        action: "campaign.delete",
+        object: &id.to_string(),
+        details: json!({}),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+fn sealed(tenant: &Tenant, id: &CampaignId, filter: &Filter) -> Result<Sealed> {
+    seal_json(tenant, aad("filters", id), &filter.to_json())
+}
+
+fn taken(error: Error) -> CampaignError {
+    if error.violates_unique("campaigns", "title_key") {
+        CampaignError::TitleTaken
+    } else {
+        error.into()
+    }
+}

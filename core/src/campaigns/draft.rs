@@ -1,0 +1,358 @@
+//! What somebody says of a campaign, and whether it can be accepted.
+
+use super::MULTI_CHANNEL;
+use crate::consent::Topic;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use relais_tenants::clock::Millis;
+
+/// The longest title, in characters.
+pub const MAX_TITLE: usize = 120;
+/// The longest description, in characters.
+pub const MAX_DESCRIPTION: usize = 4_000;
+/// The longest duration, in days.
+pub const MAX_DURATION: i64 = 3_650;
+/// The longest pause between two messages, in milliseconds.
+pub const MAX_DELAY_MS: i64 = 3_600_000;
+
+/// A campaign as it is asked for. Text as it came, so that a form can show it again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Name; required.
+    pub title: String,
+    /// What it is about.
+    pub description: String,
+    /// Channels; email when none is named.
+    pub channels: Vec<String>,
+    /// Moment of sending: RFC 3339, or a local date and time in `time_zone`.
+    pub scheduled_at: String,
+    /// Day of the event, `YYYY-MM-DD`; the day of `scheduled_at` when empty.
+    pub event_date: String,
+    /// Last day, `YYYY-MM-DD`.
+    pub end_date: String,
+    /// Or how many days it lasts.
+    pub duration_days: Option<i64>,
+    /// Social network; empty means [`MULTI_CHANNEL`].
+    pub social_network: String,
+    /// IANA time zone; the company's when empty.
+    pub time_zone: String,
+    /// Pause between two messages, in milliseconds.
+    pub delay_ms: i64,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field, as the API names it.
+    pub field: &'static str,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+/// Why a field of a draft is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It must be given.
+    Required,
+    /// It is longer than so many characters.
+    TooLong(usize),
+    /// It is no date, no moment or no time zone.
+    Unreadable,
+    /// It is outside these bounds.
+    OutOfRange(i64, i64),
+    /// The end is not after the start.
+    NotAfterStart,
+    /// The duration and the end date say different things.
+    Contradiction,
+    /// No such channel.
+    UnknownChannel,
+}
+
+/// A draft whose fields are all valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// Name, trimmed, inner spaces collapsed.
+    pub title: String,
+    /// What it is about.
+    pub description: String,
+    /// Channels, each once.
+    pub channels: Vec<String>,
+    /// Moment of sending.
+    pub scheduled_at: Option<Millis>,
+    /// Day of the event.
+    pub event_date: Date,
+    /// Last day.
+    pub end_date: Option<Date>,
+    /// Social network, or [`MULTI_CHANNEL`].
+    pub social_network: String,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// Pause between two messages, in milliseconds.
+    pub delay_ms: u64,
+}
+
+impl Draft {
+    /// Checks every field. `zone` is the company's time zone, for a draft that names none.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn check(&self, zone: &str) -> Result<Schedule, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut refuse = |field, reason| errors.push(FieldError { field, reason });
+
+        let title = squeeze(&self.title);
+        if title.is_empty() {
+            refuse("title", Reason::Required);
+        } else if title.chars().count() > MAX_TITLE {
+            refuse("title", Reason::TooLong(MAX_TITLE));
+        }
+        if self.description.chars().count() > MAX_DESCRIPTION {
+            refuse("description", Reason::TooLong(MAX_DESCRIPTION));
+        }
+        let zone_name = if self.time_zone.trim().is_empty() {
+            zone
+        } else {
+            self.time_zone.trim()
+        };
+        let zone = TimeZone::get(zone_name).ok();
+        if zone.is_none() {
+            refuse("time_zone", Reason::Unreadable);
+        }
+        let zone = zone.unwrap_or(TimeZone::UTC);
+        let scheduled = moment(&self.scheduled_at, &zone);
+        if scheduled.is_err() {
+            refuse("scheduled_at", Reason::Unreadable);
+        }
+        let scheduled = scheduled.unwrap_or_default();
+        let event = day(&self.event_date);
+        if event.is_err() {
+            refuse("event_date", Reason::Unreadable);
+        }
+        let unreadable = event.is_err();
+        let event_date = event
+            .unwrap_or_default()
+            .or(scheduled.map(|at| at.to_zoned(zone).date()));
+        if event_date.is_none() && !unreadable {
+            refuse("event_date", Reason::Required);
+        }
+        let end_date = self.end(event_date, &mut refuse);
+        let mut channels: Vec<String> = Vec::new();
+        for channel in &self.channels {
+            let known = Topic::CHANNELS
+                .into_iter()
+                .any(|topic| topic.as_str() == channel.as_str());
+            if !known {
+                refuse("channels", Reason::UnknownChannel);
+            } else if !channels.contains(channel) {
+                channels.push(channel.clone());
+            }
+        }
+        if channels.is_empty() {
+            channels.push(Topic::Email.as_str().to_owned());
+        }
+        let network = squeeze(&self.social_network);
+        if network.chars().count() > MAX_TITLE {
+            refuse("social_network", Reason::TooLong(MAX_TITLE));
+        }
+        let delay_ms = u64::try_from(self.delay_ms)
+            .ok()
+            .filter(|_| self.delay_ms <= MAX_DELAY_MS);
+        if delay_ms.is_none() {
+            refuse("delay_ms", Reason::OutOfRange(0, MAX_DELAY_MS));
+        }
+        match (errors.is_empty(), event_date, delay_ms) {
+            (true, Some(event_date), Some(delay_ms)) => Ok(Schedule {
+                title,
+                description: written(&self.description),
+                channels,
+                scheduled_at: scheduled.map(|at| Millis(at.as_millisecond())),
+                event_date,
+                end_date,
+                social_network: if network.is_empty() {
+                    MULTI_CHANNEL.to_owned()
+                } else {
+                    network
+                },
+                time_zone: zone_name.to_owned(),
+                delay_ms,
+            }),
+            _ => Err(errors),
+        }
+    }
+
+    fn end(&self, start: Option<Date>, refuse: &mut impl FnMut(&'static str, Reason)) -> Option<Date> {
+        let given = day(&self.end_date).unwrap_or_else(|()| {
+            refuse("end_date", Reason::Unreadable);
+            None
+        });
+        if let (Some(start), Some(end)) = (start, given)
+            && end <= start
+        {
+            refuse("end_date", Reason::NotAfterStart);
+            return None;
+        }
+        let Some(days) = self.duration_days else { return given };
+        if !(1..=MAX_DURATION).contains(&days) {
+            refuse("duration_days", Reason::OutOfRange(1, MAX_DURATION));
+            return given;
+        }
+        let computed = start.and_then(|start| start.checked_add(Span::new().days(days)).ok());
+        if given.is_some() && computed.is_some() && given != computed {
+            refuse("duration_days", Reason::Contradiction);
+        }
+        given.or(computed)
+    }
+}
+
+/// The title as it is compared: case and spaces do not count.
+pub(super) fn title_key(title: &str) -> String {
+    squeeze(title).to_lowercase()
+}
+
+/// Trimmed, without what cannot be seen and no database keeps; lines stay lines.
+fn written(text: &str) -> String {
+    text.trim()
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
+}
+
+/// Trimmed, every run of white space one space, control characters gone.
+fn squeeze(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn day(text: &str) -> Result<Option<Date>, ()> {
+    match text.trim() {
+        "" => Ok(None),
+        // Years people mean; a five-digit year is a slip of the finger.
+        text => text
+            .parse::<Date>()
+            .ok()
+            .filter(|day| (1970..=2200).contains(&day.year()))
+            .map(Some)
+            .ok_or(()),
+    }
+}
+
+fn moment(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, ()> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(Some(at));
+    }
+    let local: DateTime = text.parse().map_err(|_| ())?;
+    local
+        .to_zoned(zone.clone())
+        .map(|at| Some(at.timestamp()))
+        .map_err(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> Draft {
+        Draft {
+            title: "  Portes   ouvertes ".into(),
+            event_date: "2027-01-15".into(),
+            ..Draft::default()
+        }
+    }
+
+    fn errors(draft: Draft) -> Vec<(&'static str, Reason)> {
+        draft
+            .check("Europe/Paris")
+            .unwrap_err()
+            .into_iter()
+            .map(|error| (error.field, error.reason))
+            .collect()
+    }
+
+    #[test]
+    fn the_least_one_must_say_is_a_name_and_a_day() {
+        let schedule = draft().check("Europe/Paris").unwrap();
+        assert_eq!(schedule.title, "Portes ouvertes");
+        assert_eq!(schedule.social_network, "Multi-canal");
+        assert_eq!(schedule.channels, ["email"]);
+        assert_eq!(
+            errors(Draft::default()),
+            [("title", Reason::Required), ("event_date", Reason::Required)]
+        );
+    }
+
+    #[test]
+    fn the_day_of_sending_stands_in_for_the_event_in_its_zone() {
+        let late = Draft {
+            event_date: String::new(),
+            scheduled_at: "2027-01-14T23:30:00Z".into(),
+            ..draft()
+        };
+        let schedule = late.check("Europe/Paris").unwrap();
+        assert_eq!(
+            schedule.event_date.to_string(),
+            "2027-01-15",
+            "23:30 UTC is past midnight in Paris"
+        );
+        let local = Draft {
+            scheduled_at: "2027-07-01T10:00".into(),
+            ..draft()
+        };
+        assert_eq!(
+            local.check("Europe/Paris").unwrap().scheduled_at,
+            Some(Millis(1_814_428_800_000))
+        );
+    }
+
+    #[test]
+    fn an_end_is_strictly_after_the_start() {
+        let ends = |end: &str| Draft {
+            end_date: end.into(),
+            ..draft()
+        };
+        assert_eq!(errors(ends("2027-01-15")), [("end_date", Reason::NotAfterStart)]);
+        assert_eq!(errors(ends("2027-01-01")), [("end_date", Reason::NotAfterStart)]);
+        assert_eq!(errors(ends("15/01/2027")), [("end_date", Reason::Unreadable)]);
+        assert!(ends("2027-01-16").check("Europe/Paris").is_ok());
+    }
+
+    #[test]
+    fn a_duration_gives_the_end_and_must_agree_with_it() {
+        let lasts = |days| Draft {
+            duration_days: Some(days),
+            ..draft()
+        };
+        assert_eq!(
+            lasts(3).check("Europe/Paris").unwrap().end_date.unwrap().to_string(),
+            "2027-01-18"
+        );
+        assert_eq!(
+            errors(lasts(0)),
+            [("duration_days", Reason::OutOfRange(1, MAX_DURATION))]
+        );
+        let both = Draft {
+            end_date: "2027-01-20".into(),
+            ..lasts(3)
+        };
+        assert_eq!(errors(both), [("duration_days", Reason::Contradiction)]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let bad = Draft {
+            channels: vec!["fax".into()],
+            scheduled_at: "demain".into(),
+            time_zone: "Mars/Olympus".into(),
+            delay_ms: -1,
+            ..draft()
+        };
+        let fields: Vec<_> = errors(bad).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["time_zone", "scheduled_at", "channels", "delay_ms"]);
+    }
+}

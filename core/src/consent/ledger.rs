@@ -1,0 +1,286 @@
+//! The consent ledger: append-only, one row per person, topic and act.
+
+use super::{Bases, BasisKind, Identity, Reason, Standing, Topic, Topics, suppress};
+use relais_tenants::audit::{self, Actor, Entry};
+use relais_tenants::clock::Millis;
+use relais_tenants::database::{Error, Result, Tx};
+use relais_tenants::keys::{Aad, Sealed};
+use relais_tenants::{Tenant, TenantId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+/// What an import or a form declares for one topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    /// The kind of basis.
+    pub kind: BasisKind,
+    /// What proves it.
+    pub evidence: String,
+}
+
+/// Where the proof of one row is.
+#[derive(Clone, Debug)]
+pub enum Evidence {
+    /// The same for everybody of the source, stored once.
+    OfSource,
+    /// This person's own.
+    Own(String),
+}
+
+/// One line of somebody's history.
+#[derive(Clone, Debug, Serialize)]
+pub struct Consent {
+    /// Its identifier.
+    pub id: Uuid,
+    /// Channel, or `tracking`.
+    pub channel: String,
+    /// A kind of basis, or `withdrawn`.
+    pub kind: String,
+    /// What proves it.
+    pub evidence: String,
+    /// When it was recorded, in milliseconds since 1970 UTC.
+    pub at: i64,
+}
+
+pub(crate) struct ConsentRow {
+    pub id: Uuid,
+    pub contact: Uuid,
+    pub topic: Topic,
+    pub standing: Standing,
+    pub source: Option<Uuid>,
+    pub evidence: Option<Sealed>,
+}
+
+#[derive(sqlx::FromRow)]
+struct HistoryRow {
+    id: Uuid,
+    channel: String,
+    kind: String,
+    source_id: Option<Uuid>,
+    evidence: Option<Sealed>,
+    source_evidence: Option<Sealed>,
+    at: Millis,
+}
+
+/// Stores what a source says once for everybody in it.
+pub(crate) async fn insert_source(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    source: Uuid,
+    topic: Topic,
+    declaration: &Declaration,
+) -> Result<()> {
+    let sealed = tenant.keys().seal(aad_source(&source), declaration.evidence.as_bytes());
+    tx.exec(
+        "INSERT INTO consent_sources (tenant_id, id, channel, kind, evidence, at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (tenant_id, id, channel) DO NOTHING",
+        (
+            tenant.id(),
+            source,
+            topic.as_str(),
+            declaration.kind.as_str(),
+            sealed,
+            tenant.now(),
+        ),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Rows one statement inserts.
+const TOGETHER: usize = 2_000;
+
+/// Appends many rows.
+pub(crate) async fn insert_rows(tx: &mut Tx, tenant: &Tenant, rows: Vec<ConsentRow>) -> Result<()> {
+    let at = tenant.now();
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let mut query = tx
+            .query("INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, at) VALUES ");
+        let mut count = 0;
+        query.separated(rows.by_ref().take(TOGETHER), |query, row| {
+            count += 1;
+            query
+                .push("(")
+                .bind(tenant.id())
+                .push(",")
+                .bind(row.id)
+                .push(",")
+                .bind(row.contact)
+                .push(",");
+            query
+                .bind(row.topic.as_str())
+                .push(",")
+                .bind(row.standing.as_str())
+                .push(",");
+            query
+                .bind(row.source)
+                .push(",")
+                .bind(row.evidence)
+                .push(",")
+                .bind(at)
+                .push(")");
+        });
+        query.repeated(count == TOGETHER);
+        tx.exec_query(query).await?;
+    }
+    Ok(())
+}
+
+/// Records that a person agreed, or that another basis stands. Being the person's own act, it lifts an earlier
+/// withdrawal on this topic.
+pub async fn record(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    actor: Actor,
+    contact: Uuid,
+    topic: Topic,
+    declaration: &Declaration,
+    identity: Identity<'_>,
+) -> Result<()> {
+    let standing = Standing::Basis(declaration.kind);
+    append(tx, tenant, actor, contact, topic, standing, &declaration.evidence).await?;
+    for hash in identity.hashes(tenant).all() {
+        tx.exec(
+            "DELETE FROM suppressions WHERE tenant_id = $1 AND channel = $2 AND hash = $3 AND reason = 'withdrawn'",
+            (tenant.id(), topic.as_str(), hash),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Records that a person withdrew or objected, and keeps their address from being used again, imports included.
+pub async fn withdraw(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    actor: Actor,
+    contact: Uuid,
+    topic: Topic,
+    evidence: &str,
+    identity: Identity<'_>,
+) -> Result<()> {
+    append(tx, tenant, actor, contact, topic, Standing::Withdrawn, evidence).await?;
+    suppress(tx, tenant, topic, identity, Reason::Withdrawn).await
+}
+
+async fn append(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    actor: Actor,
+    contact: Uuid,
+    topic: Topic,
+    standing: Standing,
+    evidence: &str,
+) -> Result<()> {
+    let id = tenant.new_id();
+    let evidence = Some(tenant.keys().seal(aad_row(&id), evidence.as_bytes()));
+    insert_rows(
+        tx,
+        tenant,
+        vec![ConsentRow {
+            id,
+            contact,
+            topic,
+            standing,
+            source: None,
+            evidence,
+        }],
+    )
+    .await?;
+    project(tx, tenant, contact, topic, standing).await?;
+    let details = json!({ "channel": topic, "kind": standing.as_str() });
+    audit::append(
+        tx,
+        tenant,
+        Entry {
+            actor,
+            action: "consent.record",
+            object: &contact.to_string(),
+            details,
+        },
+    )
+    .await
+}
+
+/// Keeps the compact standing beside the contact in step with the ledger.
+async fn project(tx: &mut Tx, tenant: &Tenant, contact: Uuid, topic: Topic, standing: Standing) -> Result<()> {
+    let row: Option<(Bases, Topics)> = tx
+        .opt(
+            "SELECT bases, suppressed FROM contacts WHERE tenant_id = $1 AND id = $2",
+            (tenant.id(), contact),
+        )
+        .await?;
+    let Some((bases, suppressed)) = row else { return Ok(()) };
+    let suppressed = match standing {
+        Standing::Withdrawn => suppressed.with(topic),
+        _ => suppressed.without(topic),
+    };
+    tx.exec(
+        "UPDATE contacts SET bases = $3, suppressed = $4, updated_at = $5 WHERE tenant_id = $1 AND id = $2",
+        (
+            tenant.id(),
+            contact,
+            bases.with(topic, standing),
+            suppressed,
+            tenant.now(),
+        ),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Somebody's history, oldest first.
+pub async fn history(tx: &mut Tx, tenant: &Tenant, contact: Uuid) -> Result<Vec<Consent>> {
+    let tenant_id: TenantId = tenant.id();
+    let rows: Vec<HistoryRow> = tx
+        .all(
+            "SELECT c.id, c.channel, c.kind, c.source_id, c.evidence, s.evidence AS source_evidence, c.at
+             FROM consents c
+             LEFT JOIN consent_sources s
+               ON s.tenant_id = c.tenant_id AND s.id = c.source_id AND s.channel = c.channel
+             WHERE c.tenant_id = $1 AND c.contact_id = $2 ORDER BY c.id LIMIT 1000",
+            (tenant_id, contact),
+        )
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let evidence = match (&row.evidence, &row.source_evidence, &row.source_id) {
+                (Some(own), _, _) => open(tenant, aad_row(&row.id), own)?,
+                (None, Some(shared), Some(source)) => open(tenant, aad_source(source), shared)?,
+                _ => String::new(),
+            };
+            Ok(Consent {
+                id: row.id,
+                channel: row.channel,
+                kind: row.kind,
+                evidence,
+                at: row.at.0,
+            })
+        })
+        .collect()
+}
+
+pub(crate) fn aad_row(id: &Uuid) -> Aad<'_> {
+    Aad {
+        table: "consents",
+        column: "evidence",
+        row: id.as_bytes(),
+    }
+}
+
+fn aad_source(id: &Uuid) -> Aad<'_> {
+    Aad {
+        table: "consent_sources",
+        column: "evidence",
+        row: id.as_bytes(),
+    }
+}
+
+fn open(tenant: &Tenant, at: Aad<'_>, sealed: &Sealed) -> Result<String> {
+    tenant
+        .keys()
+        .open_string(at, sealed)
+        .map_err(|error| Error::Setup(format!("evidence cannot be opened: {error}")))
+}

@@ -1,0 +1,14 @@
+//! On what ground a person may be written to or tracked, and who must not be.
+//!
+//! Lives here: the kinds of lawful basis, the append-only ledger of what each person agreed to or withdrew, and the
+//! suppression list. Does not live here: the decision whether one message may leave, which belongs to delivery.
+
+mod basis;
+mod ledger;
+mod suppression;
+
+pub use basis::{Bases, BasisKind, Standing, Topic, Topics};
+pub use ledger::{Consent, Declaration, Evidence, history, record, withdraw};
+pub use suppression::{Identity, IdentityHashes, Reason, Suppressed, check, lookup, suppress, suppress_identity};
+
+pub(crate) use ledger::{ConsentRow, aad_row, insert_rows, insert_source};

@@ -1,0 +1,172 @@
+//! The suppression list: keyed hashes of addresses nobody may write to, which outlive the contact.
+
+use super::{Topic, Topics};
+use relais_tenants::Tenant;
+use relais_tenants::database::{Result, Tx};
+use relais_tenants::keys::SuppressionHash;
+use std::collections::HashMap;
+
+/// The most hashes one look-up statement takes: well under both databases' limit of parameters.
+const LOOKUP: usize = 4000;
+
+/// Why an address is on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The person withdrew or objected.
+    Withdrawn,
+    /// The person asked to be erased: nothing about them may come back.
+    Erasure,
+}
+
+impl Reason {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Withdrawn => "withdrawn",
+            Self::Erasure => "erasure",
+        }
+    }
+}
+
+/// What is suppressed about one address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The topics on which nothing may be sent or recorded.
+    pub topics: Topics,
+    /// Whether the person was erased, so that an import must not enter them again.
+    pub erased: bool,
+}
+
+/// What identifies a person on the list; values as they are indexed (email lower-cased with an ASCII domain, phone in E.164).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Identity<'a> {
+    /// Email address.
+    pub email: Option<&'a str>,
+    /// Phone number.
+    pub phone: Option<&'a str>,
+    /// Name, street and postcode in one line, for letters.
+    pub postal: Option<&'a str>,
+}
+
+/// The keyed hashes of an [`Identity`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IdentityHashes {
+    email: Option<SuppressionHash>,
+    phone: Option<SuppressionHash>,
+    postal: Option<SuppressionHash>,
+}
+
+impl Identity<'_> {
+    /// The hashes under which this person may be on the list.
+    pub fn hashes(&self, tenant: &Tenant) -> IdentityHashes {
+        let hash = |kind: &str, value: Option<&str>| value.map(|value| tenant.keys().suppression_hash(kind, value));
+        IdentityHashes {
+            email: hash("email", self.email),
+            phone: hash("phone", self.phone),
+            postal: hash("postal", self.postal),
+        }
+    }
+}
+
+impl IdentityHashes {
+    /// Every hash there is.
+    pub fn all(&self) -> impl Iterator<Item = SuppressionHash> {
+        [self.email, self.phone, self.postal].into_iter().flatten()
+    }
+
+    /// The hashes that speak for `topic`: the address the channel uses, and the email where the channel's own address
+    /// is no steady name of a person.
+    fn of_topic(&self, topic: Topic) -> impl Iterator<Item = SuppressionHash> {
+        let hashes = match topic {
+            Topic::Email => [self.email, None],
+            Topic::Sms => [self.phone, None],
+            Topic::Push | Topic::Tracking => [self.email, self.phone],
+            Topic::Postal => [self.email, self.postal],
+        };
+        hashes.into_iter().flatten()
+    }
+
+    /// What the list says about this person. A phone may be a switchboard's: it says that somebody was erased only
+    /// where there is no email to go by.
+    pub fn judge(&self, list: &HashMap<SuppressionHash, Suppressed>) -> Suppressed {
+        let topics = self
+            .all()
+            .filter_map(|hash| list.get(&hash))
+            .fold(Topics::default(), |all, s| all.union(s.topics));
+        let erased = self
+            .email
+            .or(self.phone)
+            .and_then(|hash| list.get(&hash))
+            .is_some_and(|found| found.erased);
+        Suppressed { topics, erased }
+    }
+}
+
+/// What the list says about one person.
+pub async fn check(tx: &mut Tx, tenant: &Tenant, identity: Identity<'_>) -> Result<Suppressed> {
+    let hashes = identity.hashes(tenant);
+    let all: Vec<SuppressionHash> = hashes.all().collect();
+    Ok(hashes.judge(&lookup(tx, tenant, &all).await?))
+}
+
+/// Puts a person on the list for `topic`. Whoever is on it already stays.
+pub async fn suppress(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    topic: Topic,
+    identity: Identity<'_>,
+    reason: Reason,
+) -> Result<()> {
+    for hash in identity.hashes(tenant).of_topic(topic) {
+        tx.exec(
+            // An erasure is the stronger word; a later withdrawal must not weaken it.
+            "INSERT INTO suppressions (tenant_id, channel, hash, reason, at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (tenant_id, channel, hash) DO UPDATE SET
+               reason = CASE WHEN excluded.reason = 'erasure' THEN excluded.reason ELSE suppressions.reason END",
+            (tenant.id(), topic.as_str(), hash, reason.as_str(), tenant.now()),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Puts a person on the list for everything.
+pub async fn suppress_identity(tx: &mut Tx, tenant: &Tenant, identity: Identity<'_>, reason: Reason) -> Result<()> {
+    for topic in Topic::ALL {
+        suppress(tx, tenant, topic, identity, reason).await?;
+    }
+    Ok(())
+}
+
+/// What the list says about each of `hashes`; those it does not hold are absent.
+pub async fn lookup(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    hashes: &[SuppressionHash],
+) -> Result<HashMap<SuppressionHash, Suppressed>> {
+    let mut found: HashMap<SuppressionHash, Suppressed> = HashMap::new();
+    let any: Option<(i64,)> = tx
+        .opt(
+            "SELECT CAST(1 AS BIGINT) FROM suppressions WHERE tenant_id = $1 LIMIT 1",
+            (tenant.id(),),
+        )
+        .await?;
+    if any.is_none() {
+        return Ok(found);
+    }
+    for hashes in hashes.chunks(LOOKUP) {
+        let mut query = tx.query("SELECT channel, hash, reason FROM suppressions WHERE tenant_id = ");
+        query
+            .bind(tenant.id())
+            .push(" AND hash IN ")
+            .list(hashes.iter().copied());
+        for (channel, hash, reason) in tx.all_query::<(String, SuppressionHash, String)>(query).await? {
+            let entry = found.entry(hash).or_default();
+            if let Some(topic) = Topic::parse(&channel) {
+                entry.topics = entry.topics.with(topic);
+            }
+            entry.erased |= reason == Reason::Erasure.as_str();
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,220 @@
+//! One contact: entering, reading, changing and deleting it.
+
+use super::details::{Details, Value};
+use super::field::{Field, Key};
+use super::{Contact, ContactError, ContactId, journal, store};
+use crate::consent::{self, Consent, Declaration, Identity, Standing, Topic};
+use relais_tenants::Tenant;
+use relais_tenants::audit::{self, Actor, Entry};
+use relais_tenants::database::{Result, Tx};
+use roaring::RoaringBitmap;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+pub(crate) const NUMBERS: &str = "contacts";
+
+/// Enters one contact by hand, with the ground on which each topic stands. Details are normalised already.
+pub async fn create(
+    tenant: &Tenant,
+    actor: Actor,
+    details: &Details,
+    grounds: &BTreeMap<Topic, Declaration>,
+) -> Result<ContactId, ContactError> {
+    if details.is_empty() {
+        return Err(ContactError::Empty);
+    }
+    let id = ContactId(tenant.new_id());
+    let mut row = store::seal(tenant, &store::Indexes::new(tenant), id, details);
+    let mut tx = tenant.write().await?;
+    let known = suppressed(&mut tx, tenant, details).await?;
+    if known.erased {
+        return Err(ContactError::Erased);
+    }
+    row.suppressed = known.topics;
+    for topic in Topic::ALL.into_iter().filter(|topic| known.topics.contains(*topic)) {
+        row.bases = row.bases.with(topic, Standing::Withdrawn);
+    }
+    row.number = tenant.take_numbers(&mut tx, NUMBERS, 1).await?;
+    let number = store::number(row.number)?;
+    if let Err(error) = store::insert(&mut tx, tenant, vec![row]).await {
+        return Err(taken(error));
+    }
+    for (topic, declaration) in grounds.iter().filter(|(topic, _)| !known.topics.contains(**topic)) {
+        let identity = Identity::default();
+        consent::record(&mut tx, tenant, actor, id.uuid(), *topic, declaration, identity).await?;
+    }
+    journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([number])).await?;
+    let entry = Entry {
+        actor,
+        action: "contact.create",
+        object: &id.to_string(),
+        details: json!({}),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// One contact.
+pub async fn get(tenant: &Tenant, id: ContactId) -> Result<Option<Contact>> {
+    let mut tx = tenant.read().await?;
+    find(&mut tx, tenant, id).await
+}
+
+pub(crate) async fn find(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<Option<Contact>> {
+    let row = row(tx, tenant, id).await?;
+    row.map(|row| store::open(tenant, row)).transpose()
+}
+
+async fn row(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<Option<store::ContactRow>> {
+    tx.opt(
+        concat!(
+            "SELECT ",
+            store::columns!(),
+            " FROM contacts WHERE tenant_id = $1 AND id = $2"
+        ),
+        (tenant.id(), id),
+    )
+    .await
+}
+
+/// What to change: a key and its new value, `None` to clear it.
+pub type Changes = BTreeMap<Key, Option<Value>>;
+
+/// Changes some values of a contact; values are normalised already. `None` when there is no such contact.
+pub async fn update(
+    tenant: &Tenant,
+    actor: Actor,
+    id: ContactId,
+    changes: Changes,
+) -> Result<Option<Contact>, ContactError> {
+    let mut tx = tenant.write().await?;
+    let Some(row) = row(&mut tx, tenant, id).await? else {
+        return Ok(None);
+    };
+    let keys: Vec<String> = changes.keys().map(ToString::to_string).collect();
+    let old = store::open(tenant, row.clone())?;
+    let mut details = old.details.clone();
+    for (key, value) in changes {
+        match (key.field(), value) {
+            (Some(field), value) => details.set(field, value.map(|value| value.text())),
+            (None, Some(value)) => {
+                details.attributes.insert(key, value);
+            }
+            (None, None) => {
+                details.attributes.remove(&key);
+            }
+        }
+    }
+    if details.is_empty() {
+        return Err(ContactError::Empty);
+    }
+    let known = suppressed(&mut tx, tenant, &details).await?;
+    if known.erased {
+        return Err(ContactError::Erased);
+    }
+    let mut new = store::seal(tenant, &store::Indexes::new(tenant), id, &details);
+    new.number = row.number;
+    new.bases = row.bases;
+    new.suppressed = row.suppressed.union(known.topics);
+    new.import_id = row.import_id;
+    new.created_at = row.created_at;
+    let number = store::number(row.number)?;
+    if let Err(error) = store::replace(&mut tx, tenant, new).await {
+        return Err(taken(error));
+    }
+    journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([number])).await?;
+    let entry = Entry {
+        actor,
+        action: "contact.update",
+        object: &id.to_string(),
+        details: json!({ "keys": keys }),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    let updated = find(&mut tx, tenant, id).await?;
+    tx.commit().await?;
+    Ok(updated)
+}
+
+/// Deletes a contact. What they withdrew stays on the suppression list. `false` when there is no such contact.
+pub async fn delete(tenant: &Tenant, actor: Actor, id: ContactId) -> Result<bool> {
+    let mut tx = tenant.write().await?;
+    let row: Option<(i64,)> = tx
+        .opt(
+            "DELETE FROM contacts WHERE tenant_id = $1 AND id = $2 RETURNING number",
+            (tenant.id(), id),
+        )
+        .await?;
+    let Some((number,)) = row else { return Ok(false) };
+    tx.exec(
+        "DELETE FROM consents WHERE tenant_id = $1 AND contact_id = $2",
+        (tenant.id(), id),
+    )
+    .await?;
+    journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([store::number(number)?])).await?;
+    let entry = Entry {
+        actor,
+        action: "contact.delete",
+        object: &id.to_string(),
+        details: json!({}),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Records a person's own word on one topic: that they agree, or that they withdraw. `None` when there is no such contact.
+pub async fn set_consent(
+    tenant: &Tenant,
+    actor: Actor,
+    id: ContactId,
+    topic: Topic,
+    declaration: Option<&Declaration>,
+    evidence: &str,
+) -> Result<Option<()>> {
+    let mut tx = tenant.write().await?;
+    let Some(contact) = find(&mut tx, tenant, id).await? else {
+        return Ok(None);
+    };
+    let postal = contact.details.postal_line();
+    let identity = identity(&contact.details, postal.as_deref());
+    match declaration {
+        Some(declaration) => {
+            consent::record(&mut tx, tenant, actor, id.uuid(), topic, declaration, identity).await?;
+        }
+        None => consent::withdraw(&mut tx, tenant, actor, id.uuid(), topic, evidence, identity).await?,
+    }
+    journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([contact.number])).await?;
+    tx.commit().await?;
+    Ok(Some(()))
+}
+
+/// What a person agreed to or withdrew, oldest first. `None` when there is no such contact.
+pub async fn consents(tenant: &Tenant, id: ContactId) -> Result<Option<Vec<Consent>>> {
+    let mut tx = tenant.read().await?;
+    if row(&mut tx, tenant, id).await?.is_none() {
+        return Ok(None);
+    }
+    consent::history(&mut tx, tenant, id.uuid()).await.map(Some)
+}
+
+fn identity<'a>(details: &'a Details, postal: Option<&'a str>) -> Identity<'a> {
+    Identity {
+        email: details.get(Field::Email),
+        phone: details.get(Field::Phone),
+        postal,
+    }
+}
+
+async fn suppressed(tx: &mut Tx, tenant: &Tenant, details: &Details) -> Result<consent::Suppressed> {
+    let postal = details.postal_line();
+    consent::check(tx, tenant, identity(details, postal.as_deref())).await
+}
+
+fn taken(error: relais_tenants::database::Error) -> ContactError {
+    if error.violates_unique("contacts", "email_index") {
+        ContactError::EmailTaken
+    } else {
+        error.into()
+    }
+}

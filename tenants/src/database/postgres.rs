@@ -1,0 +1,133 @@
+//! Opening PostgreSQL: the application role sees one tenant's rows at a time and can never see more.
+
+use super::{Db, Error, Result, Tx};
+use crate::ids::TenantId;
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use std::str::FromStr;
+use std::time::Duration;
+
+const CONNECTIONS: u32 = 20;
+
+/// Connects the application role and refuses one that row-level security would not bind.
+pub async fn open(url: &str) -> Result<PgPool> {
+    let pool = connect(url, CONNECTIONS).await?;
+    check_role(&pool).await?;
+    Ok(pool)
+}
+
+/// Connects the role that owns the schema; used to migrate, and for nothing else.
+pub async fn open_admin(url: &str) -> Result<Db> {
+    Ok(Db::Postgres {
+        pool: connect(url, 2).await?,
+        tenant: None,
+    })
+}
+
+async fn connect(url: &str, connections: u32) -> Result<PgPool> {
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("relais")
+        .statement_cache_capacity(128);
+    Ok(PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options)
+        .await?)
+}
+
+pub(super) async fn begin(pool: &PgPool, tenant: Option<TenantId>) -> Result<Tx> {
+    let tx = match tenant {
+        // A UUID's text holds only hexadecimal digits and dashes: safe to write into the statement, and it saves
+        // a round trip.
+        Some(tenant) => {
+            let begin = format!("BEGIN; SELECT set_config('app.tenant', '{}', true)", tenant.uuid());
+            pool.begin_with(sqlx::AssertSqlSafe(begin)).await?
+        }
+        None => pool.begin().await?,
+    };
+    Ok(Tx::postgres(tx))
+}
+
+async fn check_role(pool: &PgPool) -> Result<()> {
+    let (role, superuser, bypass, owned): (String, bool, bool, i64) = sqlx::query_as(
+        "SELECT rolname::text, rolsuper, rolbypassrls,
+                (SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tableowner = current_user)
+         FROM pg_roles WHERE rolname = current_user",
+    )
+    .fetch_one(pool)
+    .await?;
+    if superuser || bypass || owned > 0 {
+        return Err(Error::Setup(format!(
+            "the role «{role}» of --database-url is {}, so tenants would not be kept apart. Give --database-url a \
+             plain role and put this one in --admin-database-url: Relais then creates the plain role and its rights.",
+            if superuser {
+                "a superuser"
+            } else if bypass {
+                "allowed to bypass row-level security"
+            } else {
+                "the owner of the tables"
+            }
+        )));
+    }
+    Ok(())
+}
+
+/// Closes the administrator's connections once the schema is up to date.
+pub async fn close(admin: &Db) {
+    if let Db::Postgres { pool, .. } = admin {
+        pool.close().await;
+    }
+}
+
+/// Creates the role named in `app_url` with the password given there, or sets its password, and grants it the
+/// tables. Runs as the administrator.
+pub async fn grant(admin: &Db, app_url: &str) -> Result<()> {
+    let app = PgConnectOptions::from_str(app_url)?;
+    let Db::Postgres { pool, .. } = admin else {
+        return Err(Error::Setup("roles exist on PostgreSQL only".into()));
+    };
+    let password = url_password(app_url);
+    let mut tx = pool.begin().await?;
+    // Two programs starting together must not change the role together.
+    sqlx::query("SELECT pg_advisory_xact_lock(7264251)")
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("SELECT set_config('relais.role', $1, true), set_config('relais.password', $2, true)")
+        .bind(app.get_username())
+        .bind(password.unwrap_or_default())
+        .execute(&mut *tx)
+        .await?;
+    sqlx::raw_sql(
+        "DO $$
+         DECLARE
+           app text := current_setting('relais.role');
+           secret text := current_setting('relais.password');
+         BEGIN
+           IF app = current_user THEN
+             RAISE EXCEPTION 'the application role must not be the administrator';
+           END IF;
+           IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = app) THEN
+             EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', app);
+           END IF;
+           IF secret <> '' THEN
+             EXECUTE format('ALTER ROLE %I PASSWORD %L', app, secret);
+           END IF;
+           EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), app);
+           EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO %I', current_schema(), app);
+         END $$",
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The password in a connection URL; the driver keeps its own copy to itself.
+fn url_password(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    Some(
+        percent_encoding::percent_decode_str(url.password()?)
+            .decode_utf8_lossy()
+            .into_owned(),
+    )
+}

@@ -1,0 +1,95 @@
+//! Dynamic SQL that cannot carry data: text comes from the program, values are always bound.
+
+use super::Val;
+use sqlx::{Postgres, QueryBuilder, Sqlite};
+
+/// A statement under construction for the database of the transaction that made it ([`Tx::query`](super::Tx::query)).
+pub struct Query {
+    pub(super) builder: Builder,
+    binds: usize,
+    repeated: bool,
+}
+
+/// The driver's builder.
+pub(super) enum Builder {
+    Sqlite(QueryBuilder<Sqlite>),
+    Postgres(QueryBuilder<Postgres>),
+}
+
+/// A statement of at most so many values is kept prepared without being asked to.
+const SMALL: usize = 64;
+
+impl Query {
+    pub(super) fn new(builder: Builder) -> Self {
+        Self {
+            builder,
+            binds: 0,
+            repeated: false,
+        }
+    }
+
+    /// Says that this very text comes again and again, so that it is worth keeping prepared. A large statement whose number
+    /// of values differs from time to time is not: each connection would keep dozens of them, megabytes each.
+    pub fn repeated(&mut self, repeated: bool) -> &mut Self {
+        self.repeated = repeated;
+        self
+    }
+
+    pub(super) fn is_kept(&self) -> bool {
+        self.repeated || self.binds <= SMALL
+    }
+
+    /// Appends SQL written in the program; `&'static str` keeps anything from outside out of it.
+    pub fn push(&mut self, sql: &'static str) -> &mut Self {
+        match &mut self.builder {
+            Builder::Sqlite(builder) => {
+                builder.push(sql);
+            }
+            Builder::Postgres(builder) => {
+                builder.push(sql);
+            }
+        }
+        self
+    }
+
+    /// Appends a bound value.
+    pub fn bind(&mut self, value: impl Val) -> &mut Self {
+        self.binds += 1;
+        match &mut self.builder {
+            Builder::Sqlite(builder) => {
+                builder.push_bind(value);
+            }
+            Builder::Postgres(builder) => {
+                builder.push_bind(value);
+            }
+        }
+        self
+    }
+
+    /// Appends `(v1, v2, …)`: the right side of an `IN`, or one row of `VALUES` whose columns have one type.
+    pub fn list<V: Val>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
+        self.push("(");
+        for (index, value) in values.into_iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+        self.push(")")
+    }
+
+    /// Appends `item, item, …`, each written by `write`: the rows of a `VALUES` clause.
+    pub fn separated<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            write(self, item);
+        }
+        self
+    }
+}

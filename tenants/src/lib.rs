@@ -1,0 +1,25 @@
+//! Isolation: which tenants there are, the handle without which none of their rows can be reached, the two databases,
+//! the keys, and those who sign in.
+//!
+//! Does not live here: anything about contacts, campaigns or messages (`relais_core`), HTTP (`relais_web`).
+
+pub mod audit;
+pub mod blobs;
+pub mod clock;
+pub mod database;
+pub mod idempotency;
+pub mod ids;
+pub mod keys;
+pub mod members;
+pub mod password;
+pub mod people;
+pub mod registry;
+pub mod secret;
+pub mod sessions;
+pub mod settings;
+pub mod tenant;
+pub mod throttle;
+
+pub use ids::{BlobId, InvitationId, PersonId, TenantId, TokenId};
+pub use registry::Installation;
+pub use tenant::{Company, Tenant};

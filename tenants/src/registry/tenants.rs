@@ -1,0 +1,341 @@
+//! Creating, finding, listing, opening and erasing tenants.
+
+use super::{Installation, RegistryError};
+use crate::audit::{self, Actor, Entry};
+use crate::clock::{Clock, Rng};
+use crate::database::{Db, Error, Result, Tx};
+use crate::ids::TenantId;
+use crate::keys::{INSTALLATION, MasterKey, TenantKeys, WrappedKey};
+use crate::tenant::{Company, Tenant};
+use serde_json::json;
+use std::sync::PoisonError;
+
+/// What a new tenant needs.
+#[derive(Clone, Debug)]
+pub struct NewTenant {
+    /// Short name in commands and addresses.
+    pub slug: String,
+    /// Name as people write it.
+    pub name: String,
+    /// ISO 3166-1 code of its country.
+    pub country: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct CompanyRow {
+    id: TenantId,
+    slug: String,
+    name: String,
+    country: String,
+    time_zone: String,
+}
+
+impl From<CompanyRow> for Company {
+    fn from(row: CompanyRow) -> Self {
+        Self {
+            id: row.id,
+            slug: row.slug,
+            name: row.name,
+            country: row.country,
+            time_zone: row.time_zone,
+        }
+    }
+}
+
+impl Installation {
+    /// Creates a tenant and its keys in `tx`; its tables appear when it is first opened.
+    pub(crate) async fn insert_tenant(&self, tx: &mut Tx, new: &NewTenant) -> Result<TenantId, RegistryError> {
+        if !is_slug(&new.slug) {
+            return Err(RegistryError::BadSlug(new.slug.clone()));
+        }
+        let id = TenantId(self.new_id());
+        let inserted = tx
+            .exec(
+                "INSERT INTO tenants (id, slug, name, country, time_zone, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+                (
+                    id,
+                    new.slug.as_str(),
+                    new.name.as_str(),
+                    new.country.as_str(),
+                    new.time_zone.as_str(),
+                    self.now(),
+                ),
+            )
+            .await;
+        match inserted {
+            Err(error) if error.violates_unique("tenants", "slug") => {
+                return Err(RegistryError::SlugTaken(new.slug.clone()));
+            }
+            other => other?,
+        };
+        let (_, wrapped) = TenantKeys::generate(id.uuid(), &self.0.master, &self.0.rng);
+        store_keys(tx, id, wrapped, &self.0.clock).await?;
+        Ok(id)
+    }
+
+    /// The tenant with this identifier, opened.
+    pub async fn tenant(&self, id: TenantId) -> Result<Option<Tenant>, RegistryError> {
+        if let Some(tenant) = self.cached(id) {
+            return Ok(Some(tenant));
+        }
+        let _turn = self.0.opening.lock().await;
+        if let Some(tenant) = self.cached(id) {
+            return Ok(Some(tenant));
+        }
+        let Some(company) = self.company(id).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.control_read().await?;
+        let keys = load_keys(&mut tx, id, &self.0.master, &self.0.rng).await?;
+        drop(tx);
+        let Some(keys) = keys else { return Ok(None) };
+        let db = self.0.storage.tenant(id).await?;
+        let inner = &self.0;
+        let tenant = Tenant::new(
+            company,
+            db,
+            keys,
+            inner.clock.clone(),
+            inner.rng.clone(),
+            inner.ids.clone(),
+        );
+        self.cache(tenant.clone());
+        Ok(Some(tenant))
+    }
+
+    /// The tenant with this short name, opened.
+    pub async fn tenant_by_slug(&self, slug: &str) -> Result<Option<Tenant>, RegistryError> {
+        let row: Option<(TenantId,)> = self
+            .control_read()
+            .await?
+            .opt("SELECT id FROM tenants WHERE slug = $1", (slug,))
+            .await?;
+        match row {
+            Some((id,)) => self.tenant(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The public facts of a tenant.
+    pub async fn company(&self, id: TenantId) -> Result<Option<Company>> {
+        let row: Option<CompanyRow> = self
+            .control_read()
+            .await?
+            .opt(
+                "SELECT id, slug, name, country, time_zone FROM tenants WHERE id = $1",
+                (id,),
+            )
+            .await?;
+        Ok(row.map(Company::from))
+    }
+
+    /// Every tenant, by short name.
+    pub async fn tenants(&self) -> Result<Vec<Company>> {
+        let rows: Vec<CompanyRow> = self
+            .control_read()
+            .await?
+            .all(
+                "SELECT id, slug, name, country, time_zone FROM tenants ORDER BY slug",
+                (),
+            )
+            .await?;
+        Ok(rows.into_iter().map(Company::from).collect())
+    }
+
+    /// Lets go of tenants that another process has erased: `left` are those there still are. Their files close with the
+    /// last handle.
+    pub fn forget_others(&self, left: &[Company]) {
+        let mut open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |id: TenantId| left.iter().any(|company| company.id == id);
+        let gone: Vec<TenantId> = open.iter().map(|(id, _)| *id).filter(|id| !known(*id)).collect();
+        for id in gone {
+            open.pop(&id);
+        }
+    }
+
+    /// Changes what a tenant is called and where it is.
+    pub async fn update_company(&self, tenant: &Tenant, actor: Actor, company: &Company) -> Result<()> {
+        let mut control = self.control_write().await?;
+        control
+            .exec(
+                "UPDATE tenants SET name = $2, country = $3, time_zone = $4 WHERE id = $1",
+                (
+                    tenant.id(),
+                    company.name.as_str(),
+                    company.country.as_str(),
+                    company.time_zone.as_str(),
+                ),
+            )
+            .await?;
+        let mut tx = tenant.write().await?;
+        let entry = Entry {
+            actor,
+            action: "company.update",
+            object: &tenant.id().to_string(),
+            details: json!({ "country": company.country, "time_zone": company.time_zone }),
+        };
+        audit::append(&mut tx, tenant, entry).await?;
+        tx.commit().await?;
+        control.commit().await?;
+        // The next request opens it afresh; requests under way finish with the old facts.
+        self.forget(tenant.id());
+        Ok(())
+    }
+
+    /// Notes that a tenant has work at `at` (milliseconds). Lossy on purpose: a sweep finds what a hint missed.
+    pub async fn hint_due(&self, id: TenantId, at: crate::clock::Millis) -> Result<()> {
+        let mut tx = self.control_write().await?;
+        tx.exec(
+            "INSERT INTO due (tenant_id, at) VALUES ($1, $2)
+             ON CONFLICT (tenant_id) DO UPDATE SET at = CASE WHEN due.at < excluded.at THEN due.at ELSE excluded.at END",
+            (id, at),
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    /// Takes the hints that are due.
+    pub async fn take_due(&self) -> Result<Vec<TenantId>> {
+        let mut tx = self.control_write().await?;
+        let rows: Vec<(TenantId,)> = tx
+            .all("DELETE FROM due WHERE at <= $1 RETURNING tenant_id", (self.now(),))
+            .await?;
+        tx.commit().await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// Erases a tenant: its keys first, so that nothing sealed can be read again, then its rows and members.
+    pub async fn erase_tenant(&self, id: TenantId) -> Result<(), RegistryError> {
+        let tenant = self.tenant(id).await?;
+        let mut tx = self.control_write().await?;
+        for sql in [
+            "DELETE FROM tenant_keys WHERE tenant_id = $1",
+            "DELETE FROM api_tokens WHERE tenant_id = $1",
+            "DELETE FROM sessions WHERE tenant_id = $1",
+            "DELETE FROM invitations WHERE tenant_id = $1",
+            "DELETE FROM memberships WHERE tenant_id = $1",
+            "DELETE FROM due WHERE tenant_id = $1",
+            "DELETE FROM tenants WHERE id = $1",
+        ] {
+            tx.exec(sql, (id,)).await?;
+        }
+        // Somebody who belongs to no tenant any more has no reason to stay on file.
+        tx.exec(
+            "DELETE FROM people WHERE id NOT IN (SELECT person_id FROM memberships)",
+            (),
+        )
+        .await?;
+        tx.commit().await?;
+        self.forget(id);
+        if let Some(tenant) = tenant {
+            self.erase_rows(&tenant).await?;
+            tenant.close().await;
+        }
+        self.0.storage.remove(id)?;
+        Ok(())
+    }
+
+    async fn erase_rows(&self, tenant: &Tenant) -> Result<()> {
+        if self.is_embedded() {
+            return Ok(());
+        }
+        let mut tx = tenant.write().await?;
+        for sql in ERASE_ROWS {
+            tx.exec(sql, (tenant.id(),)).await?;
+        }
+        tx.commit().await
+    }
+}
+
+/// Every table of a tenant. A test compares the list with the catalog. What workers claim goes first: a batch under
+/// way either is committed and goes with the rest, or finds its claim gone and is undone.
+const ERASE_ROWS: &[&str] = &[
+    "DELETE FROM imports WHERE tenant_id = $1",
+    "DELETE FROM campaigns WHERE tenant_id = $1",
+    "DELETE FROM counters WHERE tenant_id = $1",
+    "DELETE FROM settings WHERE tenant_id = $1",
+    "DELETE FROM audit_entries WHERE tenant_id = $1",
+    "DELETE FROM blob_chunks WHERE tenant_id = $1",
+    "DELETE FROM blobs WHERE tenant_id = $1",
+    "DELETE FROM contacts WHERE tenant_id = $1",
+    "DELETE FROM changes WHERE tenant_id = $1",
+    "DELETE FROM attributes WHERE tenant_id = $1",
+    "DELETE FROM import_problems WHERE tenant_id = $1",
+    "DELETE FROM consents WHERE tenant_id = $1",
+    "DELETE FROM consent_sources WHERE tenant_id = $1",
+    "DELETE FROM suppressions WHERE tenant_id = $1",
+    "DELETE FROM clusters WHERE tenant_id = $1",
+    "DELETE FROM idempotency_keys WHERE tenant_id = $1",
+];
+
+/// The keys of the installation itself, kept under the nil tenant and made when they are first needed.
+pub(super) async fn house_keys(
+    control: &Db,
+    master: &MasterKey,
+    clock: &Clock,
+    rng: &Rng,
+) -> Result<TenantKeys, RegistryError> {
+    let house = TenantId(INSTALLATION);
+    let mut tx = control.write().await?;
+    if let Some(keys) = load_keys(&mut tx, house, master, rng).await? {
+        return Ok(keys);
+    }
+    let (keys, wrapped) = TenantKeys::generate(INSTALLATION, master, rng);
+    store_keys(&mut tx, house, wrapped, clock).await?;
+    tx.commit().await?;
+    Ok(keys)
+}
+
+async fn store_keys(tx: &mut Tx, id: TenantId, keys: Vec<WrappedKey>, clock: &Clock) -> Result<()> {
+    for key in keys {
+        tx.exec(
+            "INSERT INTO tenant_keys (tenant_id, purpose, version, wrapped, created_at) VALUES ($1, $2, $3, $4, $5)",
+            (
+                id,
+                key.purpose.as_str(),
+                i64::from(key.version),
+                key.wrapped,
+                clock.now(),
+            ),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn load_keys(
+    tx: &mut Tx,
+    id: TenantId,
+    master: &MasterKey,
+    rng: &Rng,
+) -> Result<Option<TenantKeys>, RegistryError> {
+    let rows: Vec<(String, i64, Vec<u8>)> = tx
+        .all(
+            "SELECT purpose, version, wrapped FROM tenant_keys WHERE tenant_id = $1",
+            (id,),
+        )
+        .await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let mut wrapped = Vec::with_capacity(rows.len());
+    for (purpose, version, bytes) in rows {
+        let version = i32::try_from(version).map_err(|_| Error::Setup("a key version is out of range".into()))?;
+        wrapped.push(WrappedKey {
+            purpose: purpose.parse()?,
+            version,
+            wrapped: bytes,
+        });
+    }
+    Ok(Some(TenantKeys::open(id.uuid(), master, &wrapped, rng)?))
+}
+
+fn is_slug(slug: &str) -> bool {
+    (2..=40).contains(&slug.len())
+        && slug.starts_with(|c: char| c.is_ascii_lowercase())
+        && slug
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}

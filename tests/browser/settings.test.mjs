@@ -1,0 +1,121 @@
+// The company's settings: a colleague is invited, joins as a reader, and sees no more than a reader may.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { startServer } from "./lib/server.mjs";
+
+let server, browser;
+
+before(async () => {
+  server = await startServer();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+// R: O1
+// R: O2
+test("a colleague is invited, joins as a reader and finds no way to import", async () => {
+  const tenant = await server.tenant();
+  const password = "trois lampes sous la pluie";
+  const link = await withPage(browser, server.url, async (page) => {
+    await signIn(page, tenant);
+    await page.goto("/settings/members");
+    await page.fill('[name="email"]', "pas-une-adresse@x");
+    await page.locator('form[action="/settings/members"] button').click();
+    await page.locator("#email-error").waitFor();
+    await accessible(page);
+    await page.fill('[name="email"]', "zoe@exemple.test");
+    await page.locator('form[action="/settings/members"] select').selectOption("reader");
+    await page.locator('form[action="/settings/members"] button').click();
+    const link = await page.locator("#new-link").innerText();
+    await accessible(page);
+    await screenshots(page, "settings-members");
+    // Shown once: a later visit shows who was invited, not how to get in.
+    await page.goto("/settings/members");
+    await page.getByText("zoe@exemple.test").waitFor();
+    assert.equal(await page.locator("#new-link").count(), 0);
+    return link;
+  });
+  await withPage(browser, server.url, async (page) => {
+    await page.goto(link);
+    await accessible(page);
+    await page.fill('[name="name"]', "Zoé Martin");
+    await page.fill('[name="password"]', password);
+    await page.locator('form[action^="/invitation/"] button').click();
+    await page.waitForURL((address) => address.pathname === "/");
+    assert.equal(await page.locator('a[href="/imports/new"]').count(), 0, "a reader is offered no import");
+    const refused = await page.goto("/imports/new");
+    assert.equal(refused.status(), 403);
+    await accessible(page);
+    await page.goto("/settings");
+    assert.equal(await page.locator(".tabs a").count(), 3, "members are not the reader's business");
+    assert.equal(await page.locator('form[action="/settings"] [name="name"]').isDisabled(), true);
+    await accessible(page);
+    assert.equal((await page.goto("/settings/members")).status(), 403);
+  });
+});
+
+// R: O2
+test("the last administrator stays until there is another one", async () => {
+  const tenant = await server.tenant();
+  await withPage(browser, server.url, async (page) => {
+    await signIn(page, tenant);
+    await page.goto("/settings/members");
+    const role = page.locator('form[action^="/settings/members/"]', { has: page.locator("select") }).first();
+    await role.locator("select").selectOption("reader");
+    await role.locator("button").click();
+    assert.match(await page.locator('[role="alert"]').innerText(), /dernier administrateur/);
+    assert.equal(await role.locator("select").inputValue(), "admin");
+    await accessible(page);
+  });
+});
+
+// R: O13
+test("an API token is shown once, works, and stops with its revocation", async () => {
+  const tenant = await server.tenant();
+  await withPage(browser, server.url, async (page) => {
+    await signIn(page, tenant);
+    await page.goto("/settings/tokens");
+    await accessible(page);
+    await page.fill('[name="label"]', "Tableur du lundi");
+    await page.locator('form[action="/settings/tokens"] button').click();
+    const token = await page.locator("#new-token").innerText();
+    await accessible(page);
+    await screenshots(page, "settings-tokens");
+    const ask = () => fetch(`${server.url}/api/contacts`, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal((await ask()).status, 200);
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.getByRole("button", { name: "Révoquer Tableur du lundi" }).click();
+    await page.getByText("Le jeton est révoqué").waitFor();
+    assert.equal((await ask()).status, 401);
+  });
+});
+
+// R: O1
+test("company and profile are kept, and the language is the member's own", async () => {
+  const tenant = await server.tenant();
+  await withPage(browser, server.url, async (page) => {
+    await signIn(page, tenant);
+    await page.goto("/settings");
+    await accessible(page);
+    await screenshots(page, "settings-company");
+    await page.fill('[name="name"]', "Atelier du Port");
+    await page.selectOption('[name="time_zone"]', "Indian/Reunion");
+    await page.locator('form[action="/settings"] button').click();
+    await page.getByText("Les paramètres sont enregistrés").waitFor();
+    assert.equal(await page.locator(".topbar .company").innerText(), "Atelier du Port");
+    assert.equal(await page.locator('[name="time_zone"]').inputValue(), "Indian/Reunion");
+    await page.goto("/settings/profile");
+    await page.fill('[name="name"]', "Camille Le Bihan");
+    await page.selectOption('select[name="lang"]', "en");
+    await page.locator('form[action="/settings/profile"] button').click();
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    await accessible(page);
+    await screenshots(page, "settings-profile");
+  }, { colorScheme: "dark" });
+});

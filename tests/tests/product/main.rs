@@ -1,0 +1,27 @@
+//! The whole product, driven as its users drive it: a module per scenario, each on both databases.
+//!
+//! What all of them stand on (servers, clients, generated files) is the library beside this: `relais_tests`.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a scenario reports by failing: the exemption of tests does not reach its helpers"
+)]
+
+mod access;
+mod bad_input;
+mod campaign_by_api;
+mod contacts_by_api;
+mod crash_import;
+mod crash_prepare;
+mod idempotency;
+mod import_memory;
+mod import_refused;
+mod import_report;
+mod import_shapes;
+mod isolation;
+mod keys;
+mod kills;
+mod openapi;
+mod real_data;
+mod running;
+mod suppression;

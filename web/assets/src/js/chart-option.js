@@ -1,0 +1,76 @@
+// From our description of a chart to ECharts' options: horizontal bars with direct labels.
+// {labels: [...], series: [{name, values: [...]}], tinted}
+const ROOT = document.documentElement;
+
+/** Resolves a custom property to a plain colour, since canvas knows no light-dark(). */
+function colour(name) {
+  const probe = document.createElement("i");
+  probe.hidden = true;
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
+
+/** The light colours, for files. */
+const PRINT = ["#0d5c63", "#c4772b", "#5a4a8a", "#8fb339", "#b0456b", "#3f83b8", "#6b6b6b", "#d9a900"];
+
+function tones(print) {
+  if (print) return { ink: "#1d2729", line: "#dde2e1", surface: "#fff", series: PRINT };
+  return {
+    ink: colour("--tblr-body-color"),
+    line: colour("--tblr-border-color"),
+    surface: colour("--tblr-bg-surface"),
+    series: PRINT.map((_, i) => colour(`--series-${i + 1}`)),
+  };
+}
+
+/** `width` is the drawing's, in pixels: labels get at most two fifths of it. */
+export function option(data, { print = false, width = 1200 } = {}) {
+  const tone = tones(print);
+  const format = new Intl.NumberFormat(ROOT.lang);
+  const fontFamily = getComputedStyle(ROOT).getPropertyValue("--tblr-font-sans-serif").trim() || "sans-serif";
+  const several = data.series.length > 1;
+  return {
+    color: tone.series,
+    // Redrawn whenever its place changes (a resize, a print): bars that grow again each time would be caught half-way.
+    animation: false,
+    textStyle: { fontFamily, color: tone.ink },
+    grid: { left: 4, right: 64, top: several ? 40 : 12, bottom: 8, containLabel: true },
+    legend: { show: several, top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 12, textStyle: { color: tone.ink } },
+    tooltip: {
+      renderMode: "richText",
+      trigger: "axis",
+      axisPointer: { type: "shadow", shadowStyle: { color: tone.line, opacity: 0.35 } },
+      backgroundColor: tone.surface,
+      borderColor: tone.line,
+      textStyle: { color: tone.ink, fontFamily },
+      valueFormatter: (n) => format.format(n),
+    },
+    xAxis: { type: "value", max: several ? undefined : "dataMax", axisLabel: { show: false }, splitLine: { show: false } },
+    yAxis: {
+      type: "category",
+      data: data.labels,
+      inverse: true,
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: tone.line } },
+      axisLabel: { color: tone.ink, fontSize: 13, width: Math.min(width * 0.4, print ? 320 : 220), overflow: "truncate" },
+    },
+    series: data.series.map((series) => ({
+      type: "bar",
+      name: series.name,
+      data: series.values,
+      colorBy: data.tinted ? "data" : "series",
+      barMaxWidth: 28,
+      itemStyle: { borderRadius: [0, 4, 4, 0] },
+      label: {
+        show: !several,
+        position: "right",
+        color: tone.ink,
+        fontSize: 13,
+        formatter: ({ value }) => format.format(value),
+      },
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+// The side panel: focus goes in when it opens or changes step, and back where it came from when it closes.
+let opener = null;
+let cameFrom = null;
+
+const panel = () => document.querySelector("#panel");
+
+function close() {
+  const link = panel()?.querySelector("[data-panel-close]");
+  if (!link) return;
+  panel().remove();
+  // The state tells htmx that this entry is one of ours: going back loads the page anew.
+  history.pushState({ htmx: true }, "", cameFrom ?? link.href);
+  (opener?.isConnected ? opener : document.querySelector("[data-panel-open]"))?.focus();
+  opener = cameFrom = null;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!event.target.closest("[data-panel-open]")) return;
+  opener = event.target;
+  cameFrom = location.href;
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const id = event.detail.target?.id;
+  // The chip one removed by keyboard is gone: stay among the filters instead of the page's top.
+  if (id === "audience" && document.activeElement === document.body) {
+    document.querySelector("#audience-chips button, #panel [data-focus-first]")?.focus();
+  }
+  if (id !== "panel" && id !== "panel-slot") return;
+  panel()?.querySelector("[data-focus-first]")?.focus();
+});
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-panel-close]") || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  close();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  // Esc first empties a search field and shuts an open menu; only then the panel.
+  if (event.target.matches("input[type=search]") && event.target.value) return;
+  if (document.querySelector(":popover-open")) return;
+  close();
+});

@@ -1,0 +1,13 @@
+# Settings: members, tokens, profile.
+
+copy = Copy
+copied = Copied
+col-since = Member since
+members-change-role = Change
+members-change-role-of = Change the role of { $name }
+members-leave = Leave the company
+members-leave-confirm = Leave { $company }? Your sessions and tokens for this company end at once.
+members-last-administrator = { $name } is the last administrator: appoint another one before changing their role or removing them. Nothing was changed.
+members-known = This person is a member of the company already.
+tokens-label-missing = Give this token a name.
+tokens-created = Created

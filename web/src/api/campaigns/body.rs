@@ -1,0 +1,95 @@
+//! A campaign as the API writes it.
+
+use crate::api::wire::Filters;
+use relais_core::campaigns::{Campaign, Progress};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A campaign.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Campaign)]
+pub struct CampaignBody {
+    /// Its identifier.
+    id: uuid::Uuid,
+    /// Its name, unique in the company.
+    title: String,
+    /// What it is about.
+    description: String,
+    /// `draft`, `preparing`, `ready`, `scheduled`, `sending`, `paused`, `finished`, `partially_failed`, `cancelled`.
+    status: &'static str,
+    /// The channels it goes out over.
+    channels: Vec<String>,
+    /// When it is to be sent, RFC 3339.
+    scheduled_at: Option<String>,
+    /// The day it is about, YYYY-MM-DD.
+    event_date: Option<String>,
+    /// The last day, YYYY-MM-DD.
+    end_date: Option<String>,
+    /// The social network it accompanies, or «Multi-canal».
+    social_network: String,
+    /// Whom it is for; null while it is a draft without audience.
+    #[schema(value_type = Option<Filters>)]
+    filters: Option<Value>,
+    /// IANA name of the zone its dates are meant in.
+    time_zone: String,
+    /// Pause between two messages, in milliseconds.
+    delay_ms: u64,
+    /// How many people the frozen audience has.
+    audience_size: Option<u64>,
+    /// How many of them each channel reaches.
+    reach: BTreeMap<String, u64>,
+    /// How far its preparation is; null when it is not being prepared.
+    progress: Option<ProgressBody>,
+    /// When it was created, RFC 3339.
+    created_at: String,
+    /// When it last changed, RFC 3339.
+    updated_at: String,
+}
+
+/// How far a preparation is.
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Progress)]
+pub struct ProgressBody {
+    /// `population`, `segments`, `export`, `page`.
+    step: &'static str,
+    /// How much of the step is done, of `total`.
+    done: u64,
+    /// How much there is; 0 before it is known.
+    total: u64,
+}
+
+impl From<Progress> for ProgressBody {
+    fn from(progress: Progress) -> Self {
+        Self {
+            step: progress.step.as_str(),
+            done: progress.done,
+            total: progress.total,
+        }
+    }
+}
+
+impl From<Campaign> for CampaignBody {
+    fn from(campaign: Campaign) -> Self {
+        Self {
+            id: campaign.id.uuid(),
+            title: campaign.title,
+            description: campaign.description,
+            status: campaign.status.as_str(),
+            channels: campaign.channels,
+            scheduled_at: campaign.scheduled_at.map(|at| at.to_string()),
+            event_date: campaign.event_date.map(|day| day.to_string()),
+            end_date: campaign.end_date.map(|day| day.to_string()),
+            social_network: campaign.social_network,
+            filters: campaign.filters.map(|filter| filter.to_json()),
+            time_zone: campaign.time_zone,
+            delay_ms: campaign.delay_ms,
+            audience_size: campaign.audience_size,
+            reach: campaign.reach,
+            progress: campaign.progress.map(ProgressBody::from),
+            created_at: campaign.created_at.to_string(),
+            updated_at: campaign.updated_at.to_string(),
+        }
+    }
+}

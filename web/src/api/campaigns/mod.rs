@@ -1,0 +1,45 @@
+//! `/api/campaigns`: from a draft to a frozen, clustered, exported audience.
+//!
+//! Does not live here: launching and following messages, which come with delivery.
+
+mod body;
+pub mod cancel;
+pub mod change;
+pub mod clusters;
+pub mod create;
+pub mod events;
+pub mod export;
+pub mod list;
+pub mod remove;
+pub mod show;
+
+use crate::http::{Access, Route};
+use relais_core::access::Permission;
+
+pub(super) fn routes() -> Vec<Route> {
+    let read = Access::Member(Permission::CampaignsRead);
+    let write = Access::Member(Permission::CampaignsWrite);
+    vec![
+        Route::get("/api/campaigns", read, list::get),
+        Route::post("/api/campaigns", write, create::post),
+        Route::get("/api/campaigns/{id}", read, show::get),
+        Route::patch("/api/campaigns/{id}", write, change::patch),
+        Route::delete(
+            "/api/campaigns/{id}",
+            Access::Member(Permission::CampaignsDelete),
+            remove::delete,
+        ),
+        Route::post(
+            "/api/campaigns/{id}/cancel",
+            Access::Member(Permission::CampaignsLaunch),
+            cancel::post,
+        ),
+        Route::get("/api/campaigns/{id}/clusters", read, clusters::get),
+        Route::get(
+            "/api/campaigns/{id}/export.csv",
+            Access::Member(Permission::CampaignsExport),
+            export::get,
+        ),
+        Route::get("/api/campaigns/{id}/events", read, events::get),
+    ]
+}

@@ -1,0 +1,52 @@
+//! What every handler can reach.
+
+use relais_core::access::Policy;
+use relais_core::audience::Audiences;
+use relais_core::work::Workers;
+use relais_tenants::Installation;
+use relais_tenants::password::Passwords;
+use relais_tenants::throttle::LoginThrottle;
+use std::sync::Arc;
+
+/// The running program. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of [`App`].
+pub struct Parts {
+    /// The tenants and those who sign in.
+    pub installation: Installation,
+    /// What each role may do.
+    pub policy: Policy,
+    /// The audience indexes of the tenants at work.
+    pub audiences: Audiences,
+    /// To be woken when a request leaves work behind.
+    pub workers: Workers,
+    /// Slows down whoever guesses passwords.
+    pub throttle: LoginThrottle,
+    /// Hashes and checks passwords, a bounded number at once.
+    pub passwords: Passwords,
+    /// Whether companies may sign themselves up.
+    pub signup_open: bool,
+    /// Where people reach this installation: scheme, host and port, without a slash at the end.
+    pub public_url: String,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Whether people reach it over TLS, so that cookies may insist on it.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

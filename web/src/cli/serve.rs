@@ -1,0 +1,125 @@
+//! `relais serve`: pages, API and workers until told to stop.
+
+use super::{CommandError, demo};
+use crate::app::{App, Parts};
+use crate::http;
+use clap::{Args, ValueEnum};
+use relais_core::access::Policy;
+use relais_core::audience::Audiences;
+use relais_core::work::Workers;
+use relais_tenants::Installation;
+use relais_tenants::password::Passwords;
+use relais_tenants::throttle::LoginThrottle;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// What this process does.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Role {
+    /// Pages, API and background work.
+    All,
+    /// Pages and API only.
+    Web,
+    /// Background work only; still answers `/api/health`.
+    Worker,
+}
+
+/// Serve pages, API and workers.
+#[derive(Args)]
+pub struct Serve {
+    /// Address to listen on.
+    #[arg(long, env = "RELAIS_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// Where people reach it; https:// makes cookies insist on TLS. Default: http:// and the listening address.
+    #[arg(long, env = "RELAIS_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// What this process does.
+    #[arg(long, env = "RELAIS_ROLE", default_value = "all")]
+    role: Role,
+    /// Do not let companies sign themselves up: the operator creates them.
+    #[arg(long, env = "RELAIS_CLOSED_SIGNUP")]
+    closed_signup: bool,
+    /// Create a demo company with generated prospects, and print how to sign in.
+    #[arg(long, env = "RELAIS_DEMO")]
+    demo: bool,
+}
+
+impl Serve {
+    /// Runs until SIGTERM or SIGINT.
+    pub async fn run(self, installation: Installation, data: &Path) -> Result<(), CommandError> {
+        let _alone = hold(&installation, data)?;
+        let listener = TcpListener::bind(self.listen).await?;
+        let address = listener.local_addr()?;
+        let public_url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
+        let policy = Policy::load()
+            .await
+            .map_err(|error| CommandError::Refused(error.to_string()))?;
+        let audiences = Audiences::new();
+        let workers = Workers::new(installation.clone(), audiences.clone());
+        let app = App::new(Parts {
+            throttle: LoginThrottle::new(installation.clock().clone()),
+            passwords: Passwords::default(),
+            signup_open: !self.closed_signup,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            installation,
+            policy,
+            audiences,
+            workers: workers.clone(),
+        });
+        if self.role != Role::Web {
+            workers.start();
+        }
+        let routes = if self.role == Role::Worker {
+            crate::api::worker_routes()
+        } else {
+            crate::routes()
+        };
+        let service = http::router(app.clone(), routes);
+        writeln!(std::io::stdout(), "listening on http://{address}")?;
+        let demo = self.demo.then(|| tokio::spawn(demo::prepare(app.clone())));
+        let make = service.into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, make).with_graceful_shutdown(stop_asked());
+        let server = IntoFuture::into_future(server);
+        tokio::pin!(server);
+        tokio::select! {
+            result = &mut server => result?,
+            // Streams of events never end by themselves.
+            () = async { stop_asked().await; tokio::time::sleep(http::route::GRACE).await } => {}
+        }
+        if let Some(demo) = demo {
+            demo.abort();
+        }
+        workers.stop().await;
+        Ok(())
+    }
+}
+
+/// On SQLite one process serves a data directory; a second one would do the same work twice.
+fn hold(installation: &Installation, data: &Path) -> Result<Option<std::fs::File>, CommandError> {
+    if !installation.is_embedded() {
+        return Ok(None);
+    }
+    let file = std::fs::File::create(data.join("serving.lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Err(CommandError::Refused(format!(
+            "another `relais serve` uses {}: stop it, or give this one another --data",
+            data.display()
+        ))),
+        Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+async fn stop_asked() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

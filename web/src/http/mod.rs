@@ -1,0 +1,25 @@
+//! What every request passes through: routes that declare who may use them, who is at the other end, where a request
+//! came from, and how a failure is told.
+//!
+//! Does not live here: any page or API endpoint (`pages`, `api`).
+
+mod attachment;
+mod body;
+mod client;
+mod drain;
+mod guard;
+mod headers;
+mod idempotency;
+pub mod member;
+mod origin;
+pub mod problem;
+pub mod reader;
+pub mod route;
+
+pub use attachment::attachment;
+pub use body::{Fields, Form, Id, Json, Params};
+pub use client::Client;
+pub use member::{Guest, Member};
+pub use problem::{FieldProblem, Problem};
+pub use reader::Reader;
+pub use route::{Access, Route, router};

@@ -1,0 +1,35 @@
+//! `relais`: pages, API and command line of Relais. Knows no SQL.
+
+mod api;
+mod app;
+mod assets;
+mod cli;
+mod http;
+mod locale;
+mod pages;
+mod refusal;
+mod session;
+mod view;
+
+use std::process::ExitCode;
+
+/// Every route of the program.
+fn routes() -> Vec<http::Route> {
+    let mut routes = pages::routes();
+    routes.extend(api::routes());
+    routes
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match cli::run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            #[expect(clippy::print_stderr, reason = "it is how a command tells why it failed")]
+            {
+                eprintln!("relais: {error}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `GET|POST /campaigns/{id}/edit`.
+
+use super::form::{self, Shown};
+use crate::http::{Fields, Form, Id, Problem};
+use crate::pages::audience::own_attributes;
+use crate::pages::flash::Flash;
+use crate::pages::frame::Frame;
+use crate::pages::{html, zones};
+use crate::view::campaigns::CampaignEditPage;
+use crate::view::{Field, Place};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::tz::TimeZone;
+use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, FieldError, Status};
+
+/// The form, with what is stored.
+pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Problem> {
+    let campaign = campaigns::get(frame.tenant(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let mut fields = form::stored(&campaign);
+    fields.push("scheduled_at", scheduled(&campaign));
+    fields.push("time_zone", campaign.time_zone.clone());
+    page(&frame, &campaign, &fields, &[], None, StatusCode::OK).await
+}
+
+/// Keeps what was changed, or says what is wrong with it.
+pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) -> Result<Response, Problem> {
+    let tenant = frame.tenant();
+    let campaign = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
+    fields.push("campaign", id.to_string());
+    let mut draft = form::draft(&fields);
+    draft.delay_ms = i64::try_from(campaign.delay_ms).unwrap_or_default();
+    let errors = form::errors(&draft, &frame.member.company.time_zone);
+    if !errors.is_empty() {
+        return page(
+            &frame,
+            &campaign,
+            &fields,
+            &errors,
+            None,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
+    }
+    match campaigns::update(tenant, &frame.app.audiences, frame.member.actor(), id, &draft, None).await {
+        Ok(Some(saved)) => {
+            if saved.status == Status::Preparing {
+                frame.app.workers.wake(tenant.id()).await;
+            }
+            Ok(Flash::CampaignSaved.redirect(&frame.app, &format!("/campaigns/{id}")))
+        }
+        Ok(None) => Err(Problem::not_found()),
+        Err(CampaignError::Invalid(errors)) => {
+            page(
+                &frame,
+                &campaign,
+                &fields,
+                &errors,
+                None,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        // The form's own check of the name says it.
+        Err(CampaignError::TitleTaken) => page(&frame, &campaign, &fields, &[], None, StatusCode::CONFLICT).await,
+        Err(CampaignError::Status(_) | CampaignError::EmptyAudience) => {
+            let moved = frame.ui.t("campaign-moved-on");
+            page(&frame, &campaign, &fields, &[], Some(moved), StatusCode::CONFLICT).await
+        }
+        Err(CampaignError::Database(error)) => Err(error.into()),
+    }
+}
+
+async fn page(
+    frame: &Frame,
+    campaign: &Campaign,
+    fields: &Fields,
+    errors: &[FieldError],
+    error: Option<String>,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let (tenant, ui) = (frame.tenant(), &frame.ui);
+    let own = own_attributes(tenant).await?;
+    let reach: Vec<_> = campaign
+        .reach
+        .iter()
+        .map(|(channel, count)| crate::view::overview::Reach {
+            channel: channel.clone(),
+            count: *count,
+        })
+        .collect();
+    let shown = Shown {
+        ui,
+        tenant,
+        own: &own,
+        reach: campaign.audience_size.map(|_| reach.as_slice()),
+    };
+    let scheduled_at = Field {
+        value: fields.get("scheduled_at").to_owned(),
+        error: errors
+            .iter()
+            .find(|error| error.field == "scheduled_at")
+            .map(|error| shown.sentence(error)),
+    };
+    let page = CampaignEditPage {
+        ui: ui.clone(),
+        shell: frame.shell_at(Place::Campaigns, Some(campaign.id)).await?,
+        id: campaign.id.to_string(),
+        title: campaign.title.clone(),
+        status: campaign.status.into(),
+        form: shown.form(fields, errors).await?,
+        scheduled_at,
+        time_zone: zones::choices(fields.get("time_zone")),
+        error,
+    };
+    Ok((status, html(&page)?).into_response())
+}
+
+/// The moment of sending on the clock of the campaign, as a browser's field takes it.
+fn scheduled(campaign: &Campaign) -> String {
+    let zone = TimeZone::get(&campaign.time_zone).unwrap_or(TimeZone::UTC);
+    let at = campaign.scheduled_at.map(|at| zone.to_datetime(at.timestamp()));
+    at.map(|at| at.strftime("%Y-%m-%dT%H:%M").to_string())
+        .unwrap_or_default()
+}

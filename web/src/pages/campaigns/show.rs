@@ -1,0 +1,153 @@
+//! `GET /campaigns/{id}`: the campaign's own page.
+
+use super::labels::label;
+use super::progress::work;
+use crate::http::{Id, Problem};
+use crate::pages::audience::{chips, own_attributes};
+use crate::pages::frame::Frame;
+use crate::pages::{html, words};
+use crate::view::campaigns::{CampaignFile, CampaignPage, Cluster, Distribution};
+use crate::view::overview::Reach;
+use crate::view::{Place, Ui};
+use axum::response::Html;
+use relais_core::access::Permission;
+use relais_core::campaigns::{self, Board, Campaign, CampaignId, MULTI_CHANNEL, Spread, Status, export_name};
+use relais_core::consent::Topic;
+use relais_core::contacts::attributes::Attribute;
+use relais_tenants::blobs;
+
+/// Categories shown first, then whatever else describes the audience.
+const FIRST: [&str; 4] = ["type", "region", "sector", "status"];
+/// Categories shown in all.
+const SHOWN: usize = 6;
+
+/// The page; while the campaign is prepared, how far that is.
+pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Html<String>, Problem> {
+    let (tenant, ui) = (frame.tenant(), &frame.ui);
+    let campaign = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
+    let own = own_attributes(tenant).await?;
+    let author = frame.app.installation.person(campaign.created_by).await?;
+    let status = campaign.status;
+    html(&CampaignPage {
+        shell: frame.shell_at(Place::Campaigns, Some(id)).await?,
+        work: (status == Status::Preparing).then(|| work(&campaign, tenant.now())),
+        clusters: clusters(&frame, &campaign, &own).await?,
+        files: files(&frame, &campaign).await?,
+        distributions: campaign
+            .board
+            .as_ref()
+            .map(|board| distributions(ui, board, &own))
+            .unwrap_or_default(),
+        filters: campaign
+            .filters
+            .as_ref()
+            .map(|filter| chips(ui, filter, &own))
+            .unwrap_or_default(),
+        reach: reach(&campaign),
+        created_by: author.map(|person| person.name),
+        can_choose: status == Status::Draft && frame.may(Permission::CampaignsWrite),
+        can_edit: matches!(status, Status::Draft | Status::Ready | Status::Scheduled)
+            && frame.may(Permission::CampaignsWrite),
+        can_cancel: !matches!(status, Status::Finished | Status::PartiallyFailed | Status::Cancelled)
+            && frame.may(Permission::CampaignsLaunch),
+        can_delete: status != Status::Sending && frame.may(Permission::CampaignsDelete),
+        id: id.to_string(),
+        title: campaign.title,
+        status: status.into(),
+        description: campaign.description,
+        event_date: campaign.event_date,
+        end_date: campaign.end_date,
+        scheduled_at: campaign.scheduled_at.map(relais_tenants::clock::Millis::timestamp),
+        social_network: Some(campaign.social_network).filter(|network| network != MULTI_CHANNEL),
+        channels: campaign.channels,
+        created_at: campaign.created_at.timestamp(),
+        audience: campaign.audience_size.unwrap_or_default(),
+        sent: 0,
+        opened: 0,
+        failure_rate: 0.0,
+        ui: ui.clone(),
+    })
+}
+
+async fn clusters(frame: &Frame, campaign: &Campaign, own: &[Attribute]) -> Result<Vec<Cluster>, Problem> {
+    let tenant = frame.tenant();
+    let stored = campaigns::clusters(&mut tenant.read().await?, tenant, campaign.id).await?;
+    let mut clusters: Vec<Cluster> = stored
+        .into_iter()
+        .map(|cluster| Cluster {
+            id: cluster.number,
+            label: label(&frame.ui, &cluster.label, own),
+            count: cluster.size,
+        })
+        .collect();
+    clusters.sort_by_key(|cluster| (std::cmp::Reverse(cluster.count), cluster.id));
+    Ok(clusters)
+}
+
+async fn files(frame: &Frame, campaign: &Campaign) -> Result<Vec<CampaignFile>, Problem> {
+    let tenant = frame.tenant();
+    let Some(blob) = campaign.export.filter(|_| frame.may(Permission::CampaignsExport)) else {
+        return Ok(Vec::new());
+    };
+    let size = blobs::size(&mut tenant.read().await?, tenant, blob).await?;
+    Ok(vec![CampaignFile {
+        name: export_name(campaign),
+        href: format!("/campaigns/{}/export.csv", campaign.id),
+        size: size.unwrap_or_default(),
+        rows: campaign.audience_size.unwrap_or_default(),
+        at: campaign.updated_at.timestamp(),
+    }])
+}
+
+/// The channels of the campaign, and those that would reach somebody.
+fn reach(campaign: &Campaign) -> Vec<Reach> {
+    if campaign.reach.is_empty() {
+        return Vec::new();
+    }
+    Topic::CHANNELS
+        .into_iter()
+        .map(|topic| Reach {
+            channel: topic.as_str().to_owned(),
+            count: campaign.reach.get(topic.as_str()).copied().unwrap_or_default(),
+        })
+        .filter(|reach| reach.count > 0 || campaign.channels.contains(&reach.channel))
+        .collect()
+}
+
+fn distributions(ui: &Ui, board: &Board, own: &[Attribute]) -> Vec<Distribution> {
+    // A category of which everybody has the same value, or almost nobody has one, tells nothing.
+    let telling = |spread: &&Spread| {
+        let known: u64 = spread.values.iter().map(|value| value.count).sum::<u64>() + spread.others;
+        // A chart whose longest bar is «others» tells nothing.
+        spread.values.len() > 1 && known > spread.missing && spread.others * 2 < known
+    };
+    let mut spreads: Vec<&Spread> = board.spreads.iter().filter(telling).collect();
+    spreads.sort_by_key(|spread| {
+        FIRST
+            .iter()
+            .position(|first| *first == spread.key)
+            .unwrap_or(FIRST.len())
+    });
+    let shown = spreads
+        .into_iter()
+        .filter(|spread| spread.key != "postcode")
+        .take(SHOWN);
+    shown
+        .map(|spread| {
+            let mut values: Vec<(String, u64)> = spread
+                .values
+                .iter()
+                .map(|value| (words::value(ui, &spread.key, &value.value), value.count))
+                .collect();
+            if spread.missing > 0 {
+                values.push((ui.t("value-none"), spread.missing));
+            }
+            Distribution {
+                key: spread.key.replace('_', "-"),
+                label: words::key(ui, &spread.key, own),
+                values,
+                others: spread.others,
+            }
+        })
+        .collect()
+}

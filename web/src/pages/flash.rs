@@ -1,0 +1,112 @@
+//! Good news carried over a redirect, shown once on the page that follows.
+//!
+//! A cookie that lives for seconds names the sentence; nothing is stored, and only sentences of this list are shown.
+
+use crate::app::App;
+use crate::session;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+
+const COOKIE: &str = "told";
+/// Seconds; enough to follow the redirect, too short to be met again.
+const LIFE: u8 = 5;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flash {
+    /// The session ended.
+    LoggedOut,
+    /// A campaign was changed.
+    CampaignSaved,
+    /// A campaign was given up.
+    CampaignCancelled,
+    /// A campaign was deleted.
+    CampaignDeleted,
+    /// A prospect was entered or changed.
+    ContactSaved,
+    /// A prospect was deleted.
+    ContactDeleted,
+    /// An uploaded file was forgotten.
+    ImportDiscarded,
+    /// Settings were kept.
+    SettingsSaved,
+    /// A member has another role.
+    RoleChanged,
+    /// A member was taken out.
+    MemberRemoved,
+    /// An invitation was taken back.
+    InvitationRevoked,
+    /// A token was revoked.
+    TokenRevoked,
+}
+
+impl Flash {
+    const ALL: [Self; 12] = [
+        Self::LoggedOut,
+        Self::CampaignSaved,
+        Self::CampaignCancelled,
+        Self::CampaignDeleted,
+        Self::ContactSaved,
+        Self::ContactDeleted,
+        Self::ImportDiscarded,
+        Self::SettingsSaved,
+        Self::RoleChanged,
+        Self::MemberRemoved,
+        Self::InvitationRevoked,
+        Self::TokenRevoked,
+    ];
+
+    /// The sentence key, which is also the cookie's value.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "told-logged-out",
+            Self::CampaignSaved => "told-campaign-saved",
+            Self::CampaignCancelled => "told-campaign-cancelled",
+            Self::CampaignDeleted => "told-campaign-deleted",
+            Self::ContactSaved => "told-contact-saved",
+            Self::ContactDeleted => "told-contact-deleted",
+            Self::ImportDiscarded => "told-import-discarded",
+            Self::SettingsSaved => "told-settings-saved",
+            Self::RoleChanged => "told-role-changed",
+            Self::MemberRemoved => "told-member-removed",
+            Self::InvitationRevoked => "told-invitation-revoked",
+            Self::TokenRevoked => "told-token-revoked",
+        }
+    }
+
+    /// What the request brings from the page before.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let value = session::cookie(headers, COOKIE)?;
+        Self::ALL.into_iter().find(|flash| flash.key() == value)
+    }
+
+    /// Goes to `path` and says it there.
+    pub fn redirect(self, app: &App, path: &str) -> Response {
+        let secure = if app.is_secure() { "; Secure" } else { "" };
+        let cookie = format!(
+            "{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LIFE}{secure}",
+            self.key()
+        );
+        let mut response = Redirect::to(path).into_response();
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_sentences_are_said() {
+        let with = |cookie| HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookie))]);
+        assert_eq!(
+            Flash::of(&with("a=b; told=told-contact-saved")),
+            Some(Flash::ContactSaved)
+        );
+        assert_eq!(Flash::of(&with("told=<b>hello</b>")), None);
+        assert_eq!(Flash::of(&HeaderMap::new()), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! What every page of a member starts from: who reads, and the frame around the page.
+
+use super::flash::Flash;
+use crate::app::App;
+use crate::http::{Member, Problem, Reader};
+use crate::view::{CampaignStatus, Company, Place, RecentCampaign, Shell, Ui};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use relais_core::access::Permission;
+use relais_core::campaigns::{self, CampaignId};
+use relais_tenants::Tenant;
+
+/// Campaigns in the menu.
+const RECENT: usize = 8;
+
+/// A member at a page.
+pub struct Frame {
+    /// The running program.
+    pub app: App,
+    /// Who, for which company.
+    pub member: Member,
+    /// How they read.
+    pub ui: Ui,
+    here: String,
+    told: Option<Flash>,
+}
+
+impl FromRequestParts<App> for Frame {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        // A page for whoever is signed in is met without a company by those who were taken out of their last one.
+        let member = parts
+            .extensions
+            .get::<Member>()
+            .cloned()
+            .ok_or_else(Problem::no_company)?;
+        Ok(Self {
+            ui: Reader::of(&parts.headers, &parts.extensions).0,
+            here: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            told: Flash::of(&parts.headers),
+            app: app.clone(),
+            member,
+        })
+    }
+}
+
+impl Frame {
+    /// The company's rows.
+    pub fn tenant(&self) -> &Tenant {
+        &self.member.tenant
+    }
+
+    /// Whether the member may do more than the route itself asked for.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.member.may(permission)
+    }
+
+    /// The frame of a page that belongs to `place`.
+    pub async fn shell(&self, place: Place) -> Result<Shell, Problem> {
+        self.shell_at(place, None).await
+    }
+
+    /// The same; `current` is the campaign whose page it is.
+    pub async fn shell_at(&self, place: Place, current: Option<CampaignId>) -> Result<Shell, Problem> {
+        let companies = self.app.installation.companies_of(self.member.person.id).await?;
+        let recent = if self.may(Permission::CampaignsRead) {
+            campaigns::recent(self.tenant(), RECENT).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Shell {
+            place,
+            company: self.member.company.name.clone(),
+            companies: companies
+                .into_iter()
+                .map(|(id, name)| Company {
+                    id: id.to_string(),
+                    name,
+                    current: id == self.member.company.id,
+                })
+                .collect(),
+            sandbox: true,
+            member: self.member.person.name.clone(),
+            email: self.member.person.email.clone(),
+            recent: recent
+                .into_iter()
+                .map(|campaign| RecentCampaign {
+                    id: campaign.id.to_string(),
+                    status: CampaignStatus::from(campaign.status),
+                    current: Some(campaign.id) == current,
+                    title: campaign.title,
+                })
+                .collect(),
+            toasts: self.told.iter().map(|told| self.ui.t(told.key())).collect(),
+            here: self.here.clone(),
+        })
+    }
+}
+
+impl From<campaigns::Status> for CampaignStatus {
+    fn from(status: campaigns::Status) -> Self {
+        match status {
+            campaigns::Status::Draft => Self::Draft,
+            campaigns::Status::Preparing => Self::Preparing,
+            campaigns::Status::Ready => Self::Ready,
+            campaigns::Status::Scheduled => Self::Scheduled,
+            campaigns::Status::Sending => Self::Sending,
+            campaigns::Status::Paused => Self::Paused,
+            campaigns::Status::Finished => Self::Finished,
+            campaigns::Status::PartiallyFailed => Self::PartiallyFailed,
+            campaigns::Status::Cancelled => Self::Cancelled,
+        }
+    }
+}

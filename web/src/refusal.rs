@@ -1,0 +1,181 @@
+//! Refusals of the domain in the web's words: the one place that gives each its status and its sentence.
+
+use crate::http::{FieldProblem, Problem};
+use axum::http::StatusCode;
+use relais_core::audience::FilterError;
+use relais_core::campaigns::{CampaignError, FieldError, Reason};
+use relais_core::consent::Topic;
+use relais_core::contacts::ContactError;
+use relais_core::contacts::entry::{EntryError, RefusedValue};
+use relais_core::contacts::import::columns::MappingError;
+use relais_core::contacts::import::normalise::ProblemCode;
+use relais_core::contacts::import::sniff::{self, FileError};
+use relais_core::contacts::import::{CommitError, MAX_EVIDENCE, UploadError};
+use relais_tenants::members::MemberError;
+use relais_tenants::people::SignUpError;
+
+/// One field that is wrong.
+fn field(name: impl Into<String>, key: &'static str) -> Problem {
+    Problem::invalid(vec![FieldProblem::new(name, key)])
+}
+
+impl From<CampaignError> for Problem {
+    fn from(error: CampaignError) -> Self {
+        match error {
+            CampaignError::Invalid(errors) => Self::invalid(errors.iter().map(field_problem).collect()),
+            CampaignError::TitleTaken => Self::conflict("problem-title-taken").field("title", "invalid-title-taken"),
+            CampaignError::EmptyAudience => field("filters", "invalid-empty-audience"),
+            CampaignError::Status(status) => Self::conflict("problem-campaign-status").with("status", status.as_str()),
+            CampaignError::Database(error) => error.into(),
+        }
+    }
+}
+
+/// What is wrong with one field of a campaign.
+pub fn field_problem(error: &FieldError) -> FieldProblem {
+    let new = |key| FieldProblem::new(error.field, key);
+    match error.reason {
+        Reason::Required => new("invalid-required"),
+        Reason::TooLong(max) => new("invalid-too-long").with("max", max),
+        Reason::Unreadable => new("invalid-unreadable"),
+        Reason::OutOfRange(min, max) => new("invalid-range").with("min", min).with("max", max),
+        Reason::NotAfterStart => new("invalid-not-after-start"),
+        Reason::Contradiction => new("invalid-contradiction"),
+        Reason::UnknownChannel => new("invalid-unknown-channel"),
+    }
+}
+
+impl From<FilterError> for Problem {
+    fn from(error: FilterError) -> Self {
+        let named = |key: &str, sentence| {
+            let field = if key.is_empty() {
+                "filters".to_owned()
+            } else {
+                format!("filters.{key}")
+            };
+            FieldProblem::new(field, sentence)
+        };
+        let problem = match &error {
+            FilterError::NotAnObject => named("", "invalid-filters"),
+            FilterError::TooManyKeys => named("", "invalid-too-many-filters"),
+            FilterError::BadKey { key } => named(key, "invalid-filter-key"),
+            FilterError::BadSelection { key } => named(key, "invalid-filter-selection"),
+            FilterError::TooManyValues { key } => named(key, "invalid-too-many-values"),
+            FilterError::BadValue { key } => named(key, "invalid-filter-value"),
+            FilterError::ValueTooLong { key } => named(key, "invalid-filter-value"),
+            FilterError::BadBound { key, .. } => named(key, "invalid-filter-bound"),
+            FilterError::Conflict { key } => named(key, "invalid-filter-selection"),
+        };
+        Self::invalid(vec![problem])
+    }
+}
+
+impl From<ContactError> for Problem {
+    fn from(error: ContactError) -> Self {
+        match error {
+            ContactError::Empty => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "problem-contact-empty"),
+            ContactError::EmailTaken => Self::conflict("problem-email-taken").field("email", "invalid-email-taken"),
+            ContactError::Erased => Self::conflict("problem-contact-erased"),
+            ContactError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<EntryError> for Problem {
+    fn from(error: EntryError) -> Self {
+        match error {
+            EntryError::Values(refused) => Self::invalid(refused.iter().map(refused_value).collect()),
+            EntryError::TooManyAttributes => field("attributes", "invalid-too-many-attributes"),
+            EntryError::Contact(error) => error.into(),
+        }
+    }
+}
+
+/// What is wrong with one value of a contact.
+pub fn refused_value(refused: &RefusedValue) -> FieldProblem {
+    FieldProblem::new(refused.key.clone(), refused.reason.map_or("invalid-key", value_problem))
+}
+
+/// The sentence for a value that an import would leave out or change.
+pub const fn value_problem(code: ProblemCode) -> &'static str {
+    match code {
+        ProblemCode::InvalidEmail => "invalid-email",
+        ProblemCode::DoubtfulPhone => "invalid-phone",
+        ProblemCode::DoubtfulPostcode => "invalid-postcode",
+        ProblemCode::InvalidWebsite => "invalid-website",
+        ProblemCode::UnknownCountry => "invalid-country",
+        ProblemCode::UnknownLanguage => "invalid-language",
+        ProblemCode::InvalidNumber => "invalid-number",
+        ProblemCode::InvalidDate => "invalid-date",
+        ProblemCode::ExtraIgnored => "invalid-extra",
+        ProblemCode::Truncated => "invalid-text-too-long",
+        _ => "invalid-unreadable",
+    }
+}
+
+impl From<UploadError> for Problem {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::File(FileError::TooManyColumns) => {
+                let problem = FieldProblem::new("file", "invalid-file-columns").with("max", sniff::MAX_COLUMNS);
+                Self::invalid(vec![problem])
+            }
+            UploadError::File(error) => field("file", file_problem(error)),
+            UploadError::Mapping(error) => mapping_problem(error),
+            UploadError::Committed => Self::conflict("problem-import-committed"),
+            UploadError::Database(error) => error.into(),
+        }
+    }
+}
+
+const fn file_problem(error: FileError) -> &'static str {
+    match error {
+        FileError::Empty => "invalid-file-empty",
+        FileError::Utf16 => "invalid-file-utf16",
+        FileError::Spreadsheet => "invalid-file-spreadsheet",
+        FileError::Markup => "invalid-file-markup",
+        _ => "invalid-file-binary",
+    }
+}
+
+fn mapping_problem(error: MappingError) -> Problem {
+    let new = |key| FieldProblem::new("mapping", key);
+    let problem = match error {
+        MappingError::NotUnderstood => new("invalid-mapping"),
+        MappingError::UnknownColumn { column } => new("invalid-mapping-column").with("column", column),
+        MappingError::AmbiguousColumn { column } => new("invalid-mapping-ambiguous").with("column", column),
+        MappingError::DuplicateKey { key } => new("invalid-mapping-twice").with("key", key.as_str()),
+        MappingError::InvalidKey { column, .. } => new("invalid-mapping-key").with("column", column),
+        MappingError::NoColumn => new("invalid-mapping-empty"),
+    };
+    Problem::invalid(vec![problem])
+}
+
+impl From<CommitError> for Problem {
+    fn from(error: CommitError) -> Self {
+        let evidence = |topic: Topic| format!("lawful_basis.{topic}.evidence");
+        match error {
+            CommitError::Committed => Self::conflict("problem-import-committed"),
+            CommitError::NoBasis => field("lawful_basis", "invalid-no-basis"),
+            CommitError::NoEvidence(topic) => field(evidence(topic), "invalid-required"),
+            CommitError::LongEvidence(topic) => {
+                let problem = FieldProblem::new(evidence(topic), "invalid-too-long").with("max", MAX_EVIDENCE);
+                Self::invalid(vec![problem])
+            }
+            CommitError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<MemberError> for Problem {
+    fn from(error: MemberError) -> Self {
+        match error {
+            MemberError::LastAdministrator => Self::conflict("problem-last-administrator"),
+            MemberError::Unknown => Self::not_found(),
+            MemberError::AlreadyMember => Self::conflict("problem-already-member"),
+            MemberError::SignUp(SignUpError::EmailTaken) => Self::conflict("problem-already-member"),
+            MemberError::SignUp(error) => Self::internal(error),
+            MemberError::Database(error) => error.into(),
+        }
+    }
+}

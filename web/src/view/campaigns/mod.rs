@@ -1,0 +1,16 @@
+//! Campaigns: the list, the side panel that creates one, its page, its edit form.
+//!
+//! Not here: the table's row, which the overview shows too ([`super::overview::CampaignRow`]),
+//! and the progress of long work ([`super::work`]).
+
+mod audience;
+mod form;
+mod list;
+mod page;
+mod panel;
+
+pub use audience::{Audience, AudienceFragment, Chip, Group, GroupKind, GroupValue, ValuesFragment};
+pub use form::{CampaignEditPage, CampaignForm, ChannelChoice, NameCheckFragment, Verdict};
+pub use list::CampaignListPage;
+pub use page::{CampaignFile, CampaignPage, Cluster, Distribution};
+pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, Panel, PanelFragment, Review, Step};
