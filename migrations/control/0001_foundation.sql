@@ -8,6 +8,8 @@ CREATE TABLE installation (
 CREATE TABLE tenants (
     id {uuid} NOT NULL PRIMARY KEY,
     slug {text} NOT NULL UNIQUE,
+    -- What its tracking links begin with, so that they are short.
+    code {text} NOT NULL UNIQUE,
     name {text} NOT NULL,
     -- ISO 3166-1: the country whose shapes phones and postcodes without a prefix have.
     country {text} NOT NULL,

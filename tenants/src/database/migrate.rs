@@ -24,10 +24,16 @@ const CONTROL: &[Step] = &[Step {
     version: 1,
     template: include_str!("../../../migrations/control/0001_foundation.sql"),
 }];
-const TENANT: &[Step] = &[Step {
-    version: 1,
-    template: include_str!("../../../migrations/tenant/0001_foundation.sql"),
-}];
+const TENANT: &[Step] = &[
+    Step {
+        version: 1,
+        template: include_str!("../../../migrations/tenant/0001_foundation.sql"),
+    },
+    Step {
+        version: 2,
+        template: include_str!("../../../migrations/tenant/0002_delivery.sql"),
+    },
+];
 
 impl Scope {
     fn steps(self) -> &'static [Step] {

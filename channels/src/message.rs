@@ -1,0 +1,96 @@
+//! What goes to a plugin and what is known afterwards.
+
+use std::time::Duration;
+
+/// One rendered message for one person. `fields` are what the channel's schema names: an email's `subject`, `html`, `text`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its stable identity, the same at every attempt: Message-ID and idempotency key are made of it.
+    pub key: String,
+    /// The address, of the kind the channel declares.
+    pub to: String,
+    /// The person's name, where one is known.
+    pub to_name: Option<String>,
+    /// Content, by field.
+    pub fields: Vec<(String, String)>,
+    /// Headers beyond those the content makes, such as `List-Unsubscribe`.
+    pub headers: Vec<(String, String)>,
+}
+
+/// What became of one message, as far as the host could see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The provider took it, perhaps under an identifier of its own.
+    Accepted {
+        /// The provider's identifier.
+        provider_id: Option<String>,
+    },
+    /// Not now: worth another try.
+    Transient {
+        /// What the provider said.
+        reason: String,
+        /// How long it asked to wait.
+        retry_after: Option<Duration>,
+    },
+    /// Never.
+    Permanent {
+        /// What the provider said.
+        reason: String,
+        /// Whether the address itself is at fault and must not be used again.
+        suppress: bool,
+    },
+    /// The provider wants fewer messages; nothing was tried.
+    Throttled {
+        /// How long to wait.
+        retry_after: Duration,
+    },
+    /// It was being handed over when the answer was lost: it may have left.
+    Unknown {
+        /// What happened.
+        reason: String,
+    },
+    /// It was never handed over.
+    Unsent {
+        /// What happened.
+        reason: String,
+    },
+}
+
+/// A message as a person would see it, kept for the sandbox's outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The message's key.
+    pub key: String,
+    /// Where it would have gone.
+    pub to: String,
+    /// Its subject or title; empty where the channel has none.
+    pub subject: String,
+    /// What is looked at: a mail's HTML, a text message's text.
+    pub body: String,
+    /// The bytes that would have left, such as the whole mail.
+    pub source: Vec<u8>,
+}
+
+/// Where the transports lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sink {
+    /// To the providers.
+    Live,
+    /// Nowhere: messages are rendered and returned, and count as accepted.
+    Sandbox,
+    /// Nowhere at all: for measuring what everything else costs.
+    Null,
+}
+
+/// What is known after a batch.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// One outcome per message, in the batch's order.
+    pub outcomes: Vec<Outcome>,
+    /// What the plugin itself did wrong, if anything: trap, time, memory, a forbidden host.
+    pub fault: Option<crate::Fault>,
+    /// In the sandbox, the messages as rendered.
+    pub rendered: Vec<Rendered>,
+    /// What the plugin wrote to its log.
+    pub logs: Vec<String>,
+}
