@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use relais_channels::Host;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::work::Workers;
@@ -20,6 +21,8 @@ pub struct Parts {
     pub policy: Policy,
     /// The audience indexes of the tenants at work.
     pub audiences: Audiences,
+    /// Runs the channels' plugins.
+    pub host: Host,
     /// To be woken when a request leaves work behind.
     pub workers: Workers,
     /// Slows down whoever guesses passwords.

@@ -10,6 +10,7 @@
 mod access;
 mod bad_input;
 mod campaign_by_api;
+mod channels_by_api;
 mod contacts_by_api;
 mod crash_import;
 mod crash_prepare;

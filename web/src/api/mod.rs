@@ -8,6 +8,7 @@ mod account;
 mod attributes;
 mod audiences;
 mod campaigns;
+mod channels;
 mod contacts;
 mod health;
 mod imports;
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(attributes::routes());
     routes.extend(audiences::routes());
     routes.extend(campaigns::routes());
+    routes.extend(channels::routes());
     routes.extend(account::routes());
     routes
 }

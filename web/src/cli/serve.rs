@@ -4,6 +4,7 @@ use super::{CommandError, demo};
 use crate::app::{App, Parts};
 use crate::http;
 use clap::{Args, ValueEnum};
+use relais_channels::{Host, HostOptions};
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::work::Workers;
@@ -42,6 +43,9 @@ pub struct Serve {
     /// Do not let companies sign themselves up: the operator creates them.
     #[arg(long, env = "RELAIS_CLOSED_SIGNUP")]
     closed_signup: bool,
+    /// Let plugins reach private addresses: for relays on this machine or in this network.
+    #[arg(long, env = "RELAIS_ALLOW_PRIVATE_HOSTS")]
+    allow_private_hosts: bool,
     /// Create a demo company with generated prospects, and print how to sign in.
     #[arg(long, env = "RELAIS_DEMO")]
     demo: bool,
@@ -58,6 +62,11 @@ impl Serve {
             .await
             .map_err(|error| CommandError::Refused(error.to_string()))?;
         let audiences = Audiences::new();
+        let host = Host::new(HostOptions {
+            cache: Some(data.join("plugins")),
+            allow_private_hosts: self.allow_private_hosts,
+        })
+        .map_err(|error| CommandError::Refused(error.to_string()))?;
         let workers = Workers::new(installation.clone(), audiences.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
@@ -67,6 +76,7 @@ impl Serve {
             installation,
             policy,
             audiences,
+            host,
             workers: workers.clone(),
         });
         if self.role != Role::Web {
