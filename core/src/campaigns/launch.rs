@@ -8,7 +8,7 @@ use crate::content;
 use crate::delivery::{self, ComposeError, Composer, Courier};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
-use relais_tenants::database::Tx;
+use relais_tenants::database::{Result, Tx};
 use serde_json::json;
 
 /// Launches a campaign: it is sent now, or waits for its date. One that is still being prepared is launched as soon as it is
@@ -59,7 +59,7 @@ pub async fn launch(
 }
 
 /// Lets a campaign that is ready run, or wait for its date.
-pub(super) async fn go(tx: &mut Tx, tenant: &Tenant, campaign: &Campaign) -> Result<(), CampaignError> {
+pub(super) async fn go(tx: &mut Tx, tenant: &Tenant, campaign: &Campaign) -> Result<()> {
     let later = campaign.scheduled_at.is_some_and(|at| at > tenant.now());
     let status = if later { Status::Scheduled } else { Status::Sending };
     tx.exec(
