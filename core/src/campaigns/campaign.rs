@@ -4,9 +4,13 @@ use super::draft::{Draft, FieldError, Schedule, title_key};
 use super::store::{aad, find};
 use super::{Campaign, CampaignId, Status};
 use crate::audience::{Audiences, Filter};
+use crate::consent::Topic;
+use crate::contacts::attributes;
+use crate::content::{self, ContentProblem, Contents};
+use crate::delivery;
 use crate::sealed::seal_json;
 use relais_tenants::audit::{self, Actor, Entry};
-use relais_tenants::database::{Error, Result};
+use relais_tenants::database::{Error, Result, Tx};
 use relais_tenants::keys::Sealed;
 use relais_tenants::{BlobId, PersonId, Tenant, blobs};
 use serde_json::json;
@@ -18,6 +22,15 @@ pub enum CampaignError {
     /// Some fields are wrong.
     #[error("some fields are wrong")]
     Invalid(Vec<FieldError>),
+    /// Something is wrong with what it says.
+    #[error("something is wrong with what it says")]
+    Content(Vec<ContentProblem>),
+    /// It is to go out over a channel and says nothing there.
+    #[error("it says nothing by {0}")]
+    NoContent(Topic),
+    /// Nothing serves a channel it is to go out over.
+    #[error("nothing serves the channel {0}")]
+    NoPlugin(Topic),
     /// Another campaign of the tenant has this name.
     #[error("another campaign has this name")]
     TitleTaken,
@@ -91,6 +104,9 @@ pub async fn create(
     )
     .await
     .map_err(taken)?;
+    if let Some(contents) = &draft.contents {
+        say(&mut tx, tenant, id, contents).await?;
+    }
     let actor = Actor::Person(person);
     let entry = Entry {
         actor,
@@ -149,6 +165,18 @@ pub async fn update(
     if !editable || (filter.is_some() && old.status != Status::Draft) {
         return Err(CampaignError::Status(old.status));
     }
+    let launched = delivery::is_launched(&mut tx, tenant, id).await?;
+    // Its ledger holds a message per person and channel.
+    if launched && schedule.channels != old.channels {
+        return Err(CampaignError::Status(old.status));
+    }
+    if let Some(contents) = &draft.contents {
+        // From its launch on, what a campaign says is what its people get, all of them the same.
+        if launched && content::all(&mut tx, tenant, id.uuid()).await? != *contents {
+            return Err(CampaignError::Status(old.status));
+        }
+        say(&mut tx, tenant, id, contents).await?;
+    }
     tx.exec(
         "UPDATE campaigns SET title = $3, title_key = $4, description = $5, channels = $6, social_network = $7,
              event_date = $8, end_date = $9, scheduled_at = $10, time_zone = $11, delay_ms = $12, updated_at = $13
@@ -203,34 +231,19 @@ pub async fn update(
     Ok(updated)
 }
 
-/// Gives a campaign up; what was prepared stays to be looked at. `None` when there is no such campaign.
-pub async fn cancel(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<Option<Campaign>, CampaignError> {
-    let mut tx = tenant.write().await?;
-    let Some(old) = find(&mut tx, tenant, id).await? else {
-        return Ok(None);
-    };
-    if matches!(
-        old.status,
-        Status::Finished | Status::PartiallyFailed | Status::Cancelled
-    ) {
-        return Err(CampaignError::Status(old.status));
+/// Checks what a campaign says and stores it.
+async fn say(tx: &mut Tx, tenant: &Tenant, id: CampaignId, contents: &Contents) -> Result<(), CampaignError> {
+    let problems = content::check(contents, &attributes::all(tx, tenant).await?);
+    if !problems.is_empty() {
+        return Err(CampaignError::Content(problems));
     }
-    tx.exec(
-        "UPDATE campaigns SET status = 'cancelled', step = NULL, lease = NULL, updated_at = $3
-         WHERE tenant_id = $1 AND id = $2",
-        (tenant.id(), id, tenant.now()),
-    )
-    .await?;
-    let entry = Entry {
-        actor,
-        action: "campaign.cancel",
-        object: &id.to_string(),
-        details: json!({}),
-    };
-    audit::append(&mut tx, tenant, entry).await?;
-    let cancelled = find(&mut tx, tenant, id).await?;
-    tx.commit().await?;
-    Ok(cancelled)
+    content::save(tx, tenant, id.uuid(), contents).await?;
+    Ok(())
+}
+
+/// What a campaign says, by channel.
+pub async fn contents(tenant: &Tenant, id: CampaignId) -> Result<Contents> {
+    content::all(&mut tenant.read().await?, tenant, id.uuid()).await
 }
 
 /// Deletes a campaign with its clusters and its file. `false` when there is no such campaign.
@@ -239,10 +252,10 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<boo
     let Some(old) = find(&mut tx, tenant, id).await? else {
         return Ok(false);
     };
-    if old.status == Status::Sending {
+    if old.status == Status::Sending || !delivery::forget(&mut tx, tenant, id).await? {
         return Err(CampaignError::Status(old.status));
     }
-    // The campaign goes first: whoever prepares it has either committed what it made, which then goes too, or finds
+    // The campaign goes before its clusters: whoever prepares it has either committed what it made, which then goes too, or finds
     // the campaign gone and undoes it.
     let gone: Option<(Option<BlobId>,)> = tx
         .opt(

@@ -75,3 +75,14 @@ invalid-plugin-fault = The plugin could not check the configuration: { $detail }
 invalid-config = The configuration is a JSON object of at most 64 KB.
 invalid-config-refused = { $detail }
 invalid-secret = This plugin has no secret of this name, or its value is longer than { $max } bytes.
+
+invalid-content-size = This is too large: { $max } bytes at most.
+invalid-several-lines = This field is a single line.
+invalid-unprintable = This text holds a character that cannot be shown.
+invalid-mailbox = An address is written “a@example.com” or “Name <a@example.com>”.
+invalid-link = A link starts with http:// or https://.
+invalid-merge-field = There is no merge field “{ $name }”. Fields there are: { $known }.
+invalid-template = Line { $line }: the template cannot be read ({ $detail }).
+invalid-template-use = Line { $line }: “{ $what }” cannot be used in a message.
+invalid-template-work = This template takes too much work: simplify it.
+invalid-many-links = This message has too many links: { $max } at most.

@@ -75,3 +75,14 @@ invalid-plugin-fault = Le plugin n’a pas pu vérifier la configuration : { $de
 invalid-config = La configuration est un objet JSON de 64 Ko au plus.
 invalid-config-refused = { $detail }
 invalid-secret = Ce plugin n’a pas de secret de ce nom, ou sa valeur dépasse { $max } octets.
+
+invalid-content-size = C’est trop volumineux : { $max } octets au plus.
+invalid-several-lines = Ce champ tient sur une seule ligne.
+invalid-unprintable = Ce texte contient un caractère qui ne peut pas être affiché.
+invalid-mailbox = Une adresse s’écrit « a@exemple.fr » ou « Nom <a@exemple.fr> ».
+invalid-link = Un lien commence par http:// ou https://.
+invalid-merge-field = Le champ de fusion « { $name } » n’existe pas. Champs disponibles : { $known }.
+invalid-template = Ligne { $line } : le modèle n’est pas lisible ({ $detail }).
+invalid-template-use = Ligne { $line } : « { $what } » ne peut pas servir dans un message.
+invalid-template-work = Ce modèle demande trop de travail : simplifiez-le.
+invalid-many-links = Ce message contient trop de liens : { $max } au plus.
