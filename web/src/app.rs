@@ -3,6 +3,7 @@
 use relais_channels::Host;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
+use relais_core::delivery::Courier;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
 use relais_tenants::password::Passwords;
@@ -23,6 +24,8 @@ pub struct Parts {
     pub audiences: Audiences,
     /// Runs the channels' plugins.
     pub host: Host,
+    /// Takes messages to them.
+    pub courier: Courier,
     /// To be woken when a request leaves work behind.
     pub workers: Workers,
     /// Slows down whoever guesses passwords.

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use relais_channels::{Host, HostOptions};
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
+use relais_core::delivery::Courier;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
 use relais_tenants::password::Passwords;
@@ -67,16 +68,19 @@ impl Serve {
             allow_private_hosts: self.allow_private_hosts,
         })
         .map_err(|error| CommandError::Refused(error.to_string()))?;
-        let workers = Workers::new(installation.clone(), audiences.clone());
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        let courier = Courier::new(host.clone(), &public_url);
+        let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
             passwords: Passwords::default(),
             signup_open: !self.closed_signup,
-            public_url: public_url.trim_end_matches('/').to_owned(),
+            public_url,
             installation,
             policy,
             audiences,
             host,
+            courier,
             workers: workers.clone(),
         });
         if self.role != Role::Web {
