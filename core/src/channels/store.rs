@@ -75,7 +75,7 @@ pub(super) async fn store(tx: &mut Tx, tenant: &Tenant, channel: &Channel) -> Re
             channel.mode.as_str(),
             seal_json(tenant, aad("config", topic), &channel.config)?,
             seal_json(tenant, aad("secrets", topic), &channel.secrets)?,
-            channel.fault.as_ref().map(|fault| fault.text.as_str()),
+            channel.fault.as_ref().map(|fault| fault.text.clone()),
             channel.fault.as_ref().map(|fault| fault.at),
             channel.updated_at.unwrap_or_default(),
         ),
