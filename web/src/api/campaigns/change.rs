@@ -60,13 +60,13 @@ pub struct CampaignChanges {
 
 impl CampaignChanges {
     /// The campaign as it is to be.
-    fn draft(self, old: Campaign) -> Draft {
+    fn draft(self, old: &Campaign) -> Draft {
         // A duration says anew when it ends, unless an end is named beside it.
         let ended = old.end_date.filter(|_| self.duration_days.is_none());
         Draft {
-            title: self.title.or(old.title),
-            description: self.description.or(old.description),
-            channels: self.channels.or(old.channels),
+            title: self.title.or(old.title.clone()),
+            description: self.description.or(old.description.clone()),
+            channels: self.channels.or(old.channels.clone()),
             scheduled_at: self
                 .scheduled_at
                 .or(old.scheduled_at.map(|at| at.to_string()).unwrap_or_default()),
@@ -75,8 +75,8 @@ impl CampaignChanges {
                 .or(old.event_date.map(|day| day.to_string()).unwrap_or_default()),
             end_date: self.end_date.or(ended.map(|day| day.to_string()).unwrap_or_default()),
             duration_days: self.duration_days,
-            social_network: self.social_network.or(old.social_network),
-            time_zone: self.time_zone.or(old.time_zone),
+            social_network: self.social_network.or(old.social_network.clone()),
+            time_zone: self.time_zone.or(old.time_zone.clone()),
             delay_ms: self.delay_ms.or(i64::try_from(old.delay_ms).unwrap_or(i64::MAX)),
         }
     }
@@ -93,9 +93,8 @@ pub async fn patch(
 ) -> Result<axum::Json<CampaignBody>, Problem> {
     let (tenant, actor) = (&member.tenant, member.actor());
     let filter = changes.filters.as_ref().map(Filter::from_json).transpose()?;
-    let old = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
-    let draft = changes.draft(old);
-    let changed = campaigns::update(tenant, &app.audiences, actor, id, &draft, filter.as_ref()).await?;
+    let change = |old: &Campaign| changes.draft(old);
+    let changed = campaigns::update(tenant, &app.audiences, actor, id, change, filter.as_ref()).await?;
     let changed = changed.ok_or_else(Problem::not_found)?;
     if changed.status == Status::Preparing {
         app.workers.wake(tenant.id()).await;
