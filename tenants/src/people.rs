@@ -4,6 +4,7 @@ use crate::clock::Millis;
 use crate::database::{Error, Result, Tx};
 use crate::ids::{PersonId, TenantId};
 use crate::keys::{Aad, Sealed};
+use crate::line::line;
 use crate::registry::{Installation, NewTenant, RegistryError};
 
 /// Somebody who signs in.
@@ -118,7 +119,7 @@ impl Installation {
                 column: "name",
                 row: id.uuid().as_bytes(),
             },
-            name.trim().as_bytes(),
+            line(name).as_bytes(),
         );
         let mut tx = self.control_write().await?;
         tx.exec("UPDATE people SET name = $2 WHERE id = $1", (id, sealed))
@@ -188,7 +189,7 @@ impl Installation {
                             column: "name",
                             row: row.as_bytes(),
                         },
-                        new.name.trim().as_bytes(),
+                        line(&new.name).as_bytes(),
                     ),
                     new.password_hash.as_str(),
                     new.language.as_str(),

@@ -68,6 +68,7 @@ pub fn field_problem(error: &FieldError) -> FieldProblem {
         Reason::TooLong(max) => new("invalid-too-long").with("max", max),
         Reason::Unreadable => new("invalid-unreadable"),
         Reason::OutOfRange(min, max) => new("invalid-range").with("min", min).with("max", max),
+        Reason::Past => new("invalid-past"),
         Reason::NotAfterStart => new("invalid-not-after-start"),
         Reason::Contradiction => new("invalid-contradiction"),
         Reason::UnknownChannel => new("invalid-unknown-channel"),

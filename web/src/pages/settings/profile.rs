@@ -19,7 +19,7 @@ pub async fn get(frame: Frame) -> Result<Response, Problem> {
 
 /// Keeps what was changed.
 pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
-    let name = form.get("name");
+    let name = form.line("name");
     let error = match name.chars().count() {
         0 => Some(frame.ui.t("signup-name-missing")),
         1..=MAX_NAME => None,
@@ -31,7 +31,7 @@ pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
     }
     let language = Locale::from_tag(form.get("lang")).unwrap_or(frame.ui.locale);
     let person = frame.member.person.id;
-    frame.app.installation.set_name(person, name).await?;
+    frame.app.installation.set_name(person, &name).await?;
     frame.app.installation.set_language(person, language.tag()).await?;
     Ok(Flash::SettingsSaved.redirect(&frame.app, "/settings/profile"))
 }
