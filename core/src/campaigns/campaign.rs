@@ -292,6 +292,7 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<boo
         "DELETE FROM campaign_contents WHERE tenant_id = $1 AND campaign_id = $2",
         "DELETE FROM campaign_links WHERE tenant_id = $1 AND campaign_id = $2",
         "DELETE FROM events WHERE tenant_id = $1 AND campaign_id = $2",
+        "DELETE FROM tracking_counts WHERE tenant_id = $1 AND campaign_id = $2",
     ] {
         tx.exec(sql, (tenant.id(), id)).await?;
     }
