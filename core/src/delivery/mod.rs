@@ -27,7 +27,7 @@ pub use messages::{Filter, MessageLine, Place, messages};
 pub use outbox::{Kept, KeptWhole, outbox, outbox_item};
 pub use progress::{Progress, Stopped, Summary, progress, summaries};
 pub use state::{State, reason};
-pub use test_send::{Preview, TestError, preview, test_send};
+pub use test_send::{Preview, TestError, preview, test_content, test_send};
 
 pub(crate) use dispatch::{ComposeError, Composer};
 pub(crate) use lifecycle::{begin, forget, running};

@@ -100,10 +100,40 @@ pub async fn test_send(
     let composer = Composer::load(&mut tx, tenant, courier, campaign, topic).await?;
     let contact = person(&mut tx, tenant, contact).await?;
     drop(tx);
+    send(tenant, courier, actor, Some(campaign), (topic, &composer), address, &contact).await
+}
+
+/// The same of a content that is stored nowhere yet.
+pub async fn test_content(
+    tenant: &Tenant,
+    courier: &Courier,
+    actor: Actor,
+    campaign: Option<CampaignId>,
+    said: (Topic, &Content),
+    address: &str,
+    contact: Option<ContactId>,
+) -> Result<(), TestError> {
+    let (topic, content) = said;
+    let mut tx = tenant.read().await?;
+    let composer = Composer::read(&mut tx, tenant, courier, topic, content).await?;
+    let contact = person(&mut tx, tenant, contact).await?;
+    drop(tx);
+    send(tenant, courier, actor, campaign, (topic, &composer), address, &contact).await
+}
+
+async fn send(
+    tenant: &Tenant,
+    courier: &Courier,
+    actor: Actor,
+    campaign: Option<CampaignId>,
+    (topic, composer): (Topic, &Composer),
+    address: &str,
+    contact: &Contact,
+) -> Result<(), TestError> {
     let channel = channels::get(tenant, topic).await?;
     let carrier = courier.carrier(&channel.plugin, topic.as_str()).ok_or(TestError::NoPlugin)?;
     let message = composer
-        .compose_to(tenant, topic, &contact, tenant.new_id(), false, address.to_owned())
+        .compose_to(tenant, topic, contact, tenant.new_id(), false, address.to_owned())
         .map_err(TestError::Render)?;
     let report = hand_over(&carrier, &channel, message).await;
     let mut tx = tenant.write().await?;
@@ -111,12 +141,12 @@ pub async fn test_send(
         channels::record_fault(&mut tx, tenant, topic, fault).await?;
     }
     for rendered in &report.rendered {
-        insert_outbox(&mut tx, tenant, (tenant.new_id(), Some(campaign), None), topic, rendered).await?;
+        insert_outbox(&mut tx, tenant, (tenant.new_id(), campaign, None), topic, rendered).await?;
     }
     let entry = Entry {
         actor,
         action: "campaign.test",
-        object: &campaign.to_string(),
+        object: &campaign.map(|id| id.to_string()).unwrap_or_default(),
         details: json!({ "channel": topic, "mode": channel.mode }),
     };
     audit::append(&mut tx, tenant, entry).await?;

@@ -10,7 +10,6 @@ use crate::view::campaigns::CampaignEditPage;
 use crate::view::{Field, Place};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use jiff::tz::TimeZone;
 use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, FieldError, Status};
 
 /// The form, with what is stored.
@@ -19,8 +18,7 @@ pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Probl
         .await?
         .ok_or_else(Problem::not_found)?;
     let mut fields = form::stored(&campaign);
-    fields.push("scheduled_at", scheduled(&campaign));
-    fields.push("time_zone", campaign.time_zone.clone());
+    form::leaving(&campaign, &mut fields);
     page(&frame, &campaign, &fields, &[], None, StatusCode::OK).await
 }
 
@@ -116,12 +114,4 @@ async fn page(
         error,
     };
     Ok((status, html(&page)?).into_response())
-}
-
-/// The moment of sending on the clock of the campaign, as a browser's field takes it.
-fn scheduled(campaign: &Campaign) -> String {
-    let zone = TimeZone::get(&campaign.time_zone).unwrap_or(TimeZone::UTC);
-    let at = campaign.scheduled_at.map(|at| zone.to_datetime(at.timestamp()));
-    at.map(|at| at.strftime("%Y-%m-%dT%H:%M").to_string())
-        .unwrap_or_default()
 }

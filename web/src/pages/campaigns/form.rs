@@ -7,6 +7,7 @@ use crate::pages::words;
 use crate::view::campaigns::{CampaignForm, ChannelChoice, Verdict};
 use crate::view::overview::Reach;
 use crate::view::{Choice, Field, Ui};
+use jiff::tz::TimeZone;
 use relais_core::campaigns::{Beside, Campaign, CampaignId, Draft, FieldError, MULTI_CHANNEL, Reason};
 use relais_core::consent::Topic;
 use relais_core::contacts::attributes::Attribute;
@@ -14,7 +15,7 @@ use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 
 /// The names of the fields in forms, besides the filters.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 11] = [
     "title",
     "event_date",
     "end_date",
@@ -23,6 +24,9 @@ pub const NAMES: [&str; 8] = [
     "description",
     "channels",
     "campaign",
+    "scheduled_at",
+    "time_zone",
+    "delay_s",
 ];
 
 /// Networks offered to everybody, besides those the base has figures of.
@@ -46,9 +50,42 @@ pub fn draft(form: &Fields) -> Draft {
         },
         social_network: form.get("social_network").to_owned(),
         time_zone: form.get("time_zone").to_owned(),
-        delay_ms: 0,
+        delay_ms: delay(form.get("delay_s")),
         contents: None,
     }
+}
+
+/// A pause written in seconds, in milliseconds; what is no number is out of range, and is told so.
+fn delay(text: &str) -> i64 {
+    if text.is_empty() {
+        return 0;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "what does not fit is out of range either way")]
+    text.replace(',', ".").parse::<f64>().map_or(-1, |seconds| (seconds * 1_000.0).round() as i64)
+}
+
+/// A pause in milliseconds as a form writes it; none is nothing.
+pub fn seconds(delay_ms: u64) -> String {
+    match (delay_ms / 1_000, delay_ms % 1_000) {
+        (0, 0) => String::new(),
+        (whole, 0) => whole.to_string(),
+        (whole, rest) => format!("{whole}.{rest:03}").trim_end_matches('0').to_owned(),
+    }
+}
+
+/// When and how fast a campaign that is stored leaves, as forms send it.
+pub fn leaving(campaign: &Campaign, form: &mut Fields) {
+    form.push("scheduled_at", scheduled(campaign));
+    form.push("time_zone", campaign.time_zone.clone());
+    form.push("delay_s", seconds(campaign.delay_ms));
+}
+
+/// The moment of sending on the clock of the campaign, as a browser's field takes it.
+pub fn scheduled(campaign: &Campaign) -> String {
+    let zone = TimeZone::get(&campaign.time_zone).unwrap_or(TimeZone::UTC);
+    let at = campaign.scheduled_at.map(|at| zone.to_datetime(at.timestamp()));
+    at.map(|at| at.strftime("%Y-%m-%dT%H:%M").to_string())
+        .unwrap_or_default()
 }
 
 /// The fields of a campaign that is stored, as its form sends them.
@@ -189,16 +226,33 @@ impl Shown<'_> {
 
     /// What is wrong, in the reader's words.
     pub fn sentence(&self, error: &FieldError) -> String {
-        let ui = self.ui;
-        match error.reason {
-            Reason::Required => ui.t("field-required"),
-            Reason::TooLong(max) => ui.t1("text-too-long", "max", max),
-            Reason::Unreadable => ui.t("date-unreadable"),
-            Reason::OutOfRange(min, max) => ui.t2("number-out-of-range", "min", min, "max", max),
-            Reason::Past => ui.t("moment-past"),
-            Reason::NotAfterStart => ui.t("end-not-after-start"),
-            Reason::Contradiction => ui.t("duration-contradiction"),
-            Reason::UnknownChannel => ui.t("channel-unknown"),
+        sentence(self.ui, error)
+    }
+}
+
+/// What is wrong with a field, in the reader's words.
+pub fn sentence(ui: &Ui, error: &FieldError) -> String {
+    match error.reason {
+        Reason::Required => ui.t("field-required"),
+        Reason::TooLong(max) => ui.t1("text-too-long", "max", max),
+        Reason::Unreadable => ui.t("date-unreadable"),
+        Reason::OutOfRange(min, max) => ui.t2("number-out-of-range", "min", min, "max", max),
+        Reason::Past => ui.t("moment-past"),
+        Reason::NotAfterStart => ui.t("end-not-after-start"),
+        Reason::Contradiction => ui.t("duration-contradiction"),
+        Reason::UnknownChannel => ui.t("channel-unknown"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_written_in_seconds_and_kept_in_milliseconds() {
+        for (text, millis) in [("", 0), ("2", 2_000), ("0,25", 250), ("1.5", 1_500), ("soon", -1), ("-1", -1_000)] {
+            assert_eq!(delay(text), millis, "{text}");
         }
+        assert_eq!([0, 250, 1_500, 3_000].map(seconds), ["", "0.25", "1.5", "3"]);
     }
 }

@@ -6,6 +6,7 @@
 
 use super::address::{address, pushed};
 use super::form::{self, NAMES, Shown};
+use super::message::{self, CARRIED, Facts, Writing, contents, is_begun, sentence};
 use super::review::review;
 use crate::http::{Fields, Form, Problem};
 use crate::pages::audience::{Asked, PREFIX, audience, own_attributes, reach};
@@ -14,7 +15,9 @@ use crate::pages::{html, overview};
 use crate::view::campaigns::{Carried, Panel, PanelFragment, Step, Verdict};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use relais_core::campaigns::{self, CampaignError, CampaignId, FieldError, Status};
+use relais_core::campaigns::{self, CampaignError, CampaignId, Draft, FieldError, Status};
+use relais_core::consent::Topic;
+use relais_core::content::{ContentProblem, Template};
 
 /// The panel at the step the address names, with what it says; for a draft just opened, with what is known of it.
 pub async fn get(frame: Frame, query: Fields, headers: HeaderMap) -> Result<Response, Problem> {
@@ -24,7 +27,14 @@ pub async fn get(frame: Frame, query: Fields, headers: HeaderMap) -> Result<Resp
             let campaign = campaigns::get(frame.tenant(), id).await?;
             let draft = campaign.filter(|campaign| campaign.status == Status::Draft);
             let draft = draft.ok_or_else(Problem::not_found)?;
-            if query.has("title") { query } else { form::stored(&draft) }
+            if query.has("title") {
+                query
+            } else {
+                let mut fields = form::stored(&draft);
+                form::leaving(&draft, &mut fields);
+                message::store(&mut fields, &campaigns::contents(frame.tenant(), id).await?);
+                fields
+            }
         }
     };
     let asked = Asked::read(&fields)?;
@@ -45,12 +55,15 @@ pub async fn get(frame: Frame, query: Fields, headers: HeaderMap) -> Result<Resp
 /// The next step, or the one before, or the step at which something is missing; at last the campaign.
 pub async fn post(frame: Frame, headers: HeaderMap, Form(fields): Form) -> Result<Response, Problem> {
     let asked = Asked::read(&fields)?;
-    let step = fields.get("step").to_owned();
-    let state = State {
+    let mut step = fields.get("step").to_owned();
+    let mut state = State {
         frame: &frame,
         fields,
         asked,
     };
+    if state.begin_with_ready(&step)? {
+        step = "message".to_owned();
+    }
     let held = if step == "validate" {
         match state.validate().await? {
             Ok(id) => return Ok(arrived(&headers, id)),
@@ -68,11 +81,15 @@ pub async fn post(frame: Frame, headers: HeaderMap, Form(fields): Form) -> Resul
         return Ok((pushed(&headers, address), shown(&frame, status, panel)?).into_response());
     }
     match address {
-        // Without script a step is a page with an address, too.
-        Some(address) if status == StatusCode::OK => Ok(Redirect::to(&address).into_response()),
+        // Without script a step is a page with an address, too; but no address holds a mail.
+        Some(address) if status == StatusCode::OK && !state.has_message() => Ok(Redirect::to(&address).into_response()),
         _ => board(&frame, status, panel).await,
     }
 }
+
+/// Fields of a draft that the message step asks for, as the core names them, and as forms do.
+const LEAVING: [&str; 3] = ["scheduled_at", "time_zone", "delay_ms"];
+const LEAVING_FIELDS: [&str; 3] = ["scheduled_at", "time_zone", "delay_s"];
 
 /// The panel that is shown instead of the step asked for.
 type Held = Result<Panel, Panel>;
@@ -89,7 +106,8 @@ impl State<'_> {
     async fn at(&self, step: &str) -> Result<Held, Problem> {
         match step {
             "campaign" => self.past_audience().await,
-            "review" => self.past_campaign().await,
+            "message" => self.past_campaign().await,
+            "review" => self.past_message().await,
             _ => Ok(Ok(self.at_audience(None).await?)),
         }
     }
@@ -118,7 +136,20 @@ impl State<'_> {
         if let Some(panel) = self.held_at_campaign().await? {
             return Ok(Err(panel));
         }
-        let review = review(self.frame, &self.asked.filter, &form::draft(&self.fields)).await?;
+        Ok(Ok(self.at_message(&[], &[]).await?))
+    }
+
+    async fn past_message(&self) -> Result<Held, Problem> {
+        if let Some(panel) = self.held_at_audience().await? {
+            return Ok(Err(panel));
+        }
+        if let Some(panel) = self.held_at_campaign().await? {
+            return Ok(Err(panel));
+        }
+        if let Some(panel) = self.held_at_message().await? {
+            return Ok(Err(panel));
+        }
+        let review = review(self.frame, &self.asked.filter, &self.draft()).await?;
         let mut carried = self.carried_audience();
         carried.extend(self.carried_campaign());
         Ok(Ok(Panel {
@@ -135,9 +166,12 @@ impl State<'_> {
         if let Some(panel) = self.held_at_campaign().await? {
             return Ok(Err(panel));
         }
+        if let Some(panel) = self.held_at_message().await? {
+            return Ok(Err(panel));
+        }
         let Frame { app, member, ui, .. } = self.frame;
         let (tenant, filter) = (self.frame.tenant(), Some(&self.asked.filter));
-        let draft = form::draft(&self.fields);
+        let draft = self.draft();
         let made = match form::campaign(&self.fields) {
             None => campaigns::create(tenant, &app.audiences, member.person.id, &draft, filter).await,
             Some(id) => campaigns::update(tenant, &app.audiences, member.actor(), id, |_| draft, filter)
@@ -155,7 +189,90 @@ impl State<'_> {
             Err(CampaignError::Invalid(errors)) => Err(self.at_campaign(&errors, None).await?),
             Err(CampaignError::EmptyAudience) => Err(self.at_audience(Some(ui.t("audience-nobody"))).await?),
             Err(CampaignError::Status(_)) => Err(self.at_audience(Some(ui.t("campaign-moved-on"))).await?),
-            Err(error @ (CampaignError::Content(_) | CampaignError::Database(_))) => return Err(error.into()),
+            Err(CampaignError::Content(problems)) => Err(self.at_message(&problems, &[]).await?),
+            Err(error) => return Err(error.into()),
+        })
+    }
+
+    /// The campaign the form asks for, with what it says.
+    fn draft(&self) -> Draft {
+        Draft {
+            contents: Some(contents(&self.fields)),
+            ..form::draft(&self.fields)
+        }
+    }
+
+    fn has_message(&self) -> bool {
+        is_begun(&contents(&self.fields), Topic::Email)
+    }
+
+    /// Puts a ready message into the form when `step` asks for one.
+    fn begin_with_ready(&mut self, step: &str) -> Result<bool, Problem> {
+        let draft = form::draft(&self.fields);
+        let schedule = draft.check(form::beside(self.frame, None)).ok();
+        let link = self.fields.get("ready_link").to_owned();
+        let facts = Facts {
+            company: &self.frame.member.company.name,
+            title: &draft.title,
+            from: schedule.as_ref().map(|schedule| schedule.event_date),
+            to: schedule.as_ref().and_then(|schedule| schedule.end_date),
+            description: &draft.description,
+            link: &link,
+        };
+        message::apply(self.frame, step, &mut self.fields, &facts)
+    }
+
+    /// What cannot be sent is mended before it is looked at whole. Nothing at all may be said: it can be written later.
+    async fn held_at_message(&self) -> Result<Option<Panel>, Problem> {
+        let draft = self.draft();
+        let errors = form::errors(&draft, form::beside(self.frame, None));
+        let errors: Vec<FieldError> = errors.into_iter().filter(|error| LEAVING.contains(&error.field)).collect();
+        let said = contents(&self.fields);
+        let own = own_attributes(self.frame.tenant()).await?;
+        let begun = said.into_iter().filter(|(topic, content)| {
+            let chosen = draft.channels.iter().any(|channel| channel == topic.as_str());
+            chosen && content.0.values().any(|text| !text.is_empty())
+        });
+        let problems: Vec<ContentProblem> = begun
+            .filter_map(|(topic, content)| Template::compile(topic, &content, &own).err())
+            .flatten()
+            .collect();
+        if errors.is_empty() && problems.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(self.at_message(&problems, &errors).await?))
+    }
+
+    async fn at_message(&self, problems: &[ContentProblem], errors: &[FieldError]) -> Result<Panel, Problem> {
+        let frame = self.frame;
+        let draft = form::draft(&self.fields);
+        let told = |error: &FieldError| {
+            // The form writes the pause in seconds.
+            let field = if error.field == "delay_ms" { "delay_s" } else { error.field };
+            let text = match error.field {
+                "delay_ms" => frame.ui.t("delay-out-of-range"),
+                _ => form::sentence(&frame.ui, error),
+            };
+            (field, text)
+        };
+        let writing = Writing {
+            form: &self.fields,
+            channels: &draft.channels,
+            base: "/campaigns/new".to_owned(),
+            problems,
+            errors: errors.iter().map(told).collect(),
+        };
+        let step = writing.step(frame).await?;
+        let first = problems.first().map(|problem| sentence(&frame.ui, problem));
+        let mut carried = self.carried_audience();
+        carried.extend(carry(&self.fields, |name| NAMES.contains(&name) && !LEAVING_FIELDS.contains(&name)));
+        if step.email.is_none() {
+            carried.extend(carry(&self.fields, |name| CARRIED.contains(&name)));
+        }
+        Ok(Panel {
+            step: Step::Message(Box::new(step)),
+            carried,
+            error: first,
         })
     }
 
@@ -180,7 +297,8 @@ impl State<'_> {
 
     async fn held_at_campaign(&self) -> Result<Option<Panel>, Problem> {
         let draft = form::draft(&self.fields);
-        let errors = form::errors(&draft, form::beside(self.frame, None));
+        let mut errors = form::errors(&draft, form::beside(self.frame, None));
+        errors.retain(|error| !LEAVING.contains(&error.field));
         let panel = self.at_campaign(&errors, None).await?;
         let taken = matches!(&panel.step, Step::Campaign(form) if form.verdict == Verdict::Taken);
         Ok((taken || !errors.is_empty()).then_some(panel))
@@ -204,7 +322,8 @@ impl State<'_> {
         .form(&self.fields, errors)
         .await?;
         let mut carried = self.carried_audience();
-        carried.extend(carry(&self.fields, |name| name == "campaign"));
+        carried.extend(carry(&self.fields, |name| name == "campaign" || LEAVING_FIELDS.contains(&name)));
+        carried.extend(carry(&self.fields, |name| CARRIED.contains(&name)));
         Ok(Panel {
             step: Step::Campaign(Box::new(form)),
             carried,
@@ -223,7 +342,7 @@ impl State<'_> {
     }
 
     fn carried_campaign(&self) -> Vec<Carried> {
-        carry(&self.fields, |name| NAMES.contains(&name))
+        carry(&self.fields, |name| NAMES.contains(&name) || CARRIED.contains(&name))
     }
 }
 

@@ -1,13 +1,15 @@
 //! The last step before validating: who gets the campaign over which channel, who does not and why.
 
 use super::form;
+use super::message::is_begun;
 use crate::http::Problem;
 use crate::pages::audience::{chips, own_attributes};
 use crate::pages::frame::Frame;
 use crate::view::Ui;
-use crate::view::campaigns::{BasisShare, ChannelReview, LeftOut, Review};
+use crate::view::campaigns::{BasisShare, ChannelReview, LeftOut, MessageReview, Review};
 use relais_core::audience::{ChannelReach, Filter};
 use relais_core::campaigns::{Draft, MULTI_CHANNEL};
+use relais_core::channels;
 use relais_core::consent::Topic;
 
 /// What the reader confirms. The draft has been checked.
@@ -33,7 +35,20 @@ pub async fn review(frame: &Frame, filter: &Filter, draft: &Draft) -> Result<Rev
             (audience.len(), reached)
         })
         .await?;
+    let said = draft.contents.clone().unwrap_or_default();
+    let messages = topics.iter().filter(|topic| **topic == Topic::Email).map(|topic| MessageReview {
+        channel: topic.as_str().to_owned(),
+        subject: said
+            .get(topic)
+            .map(|content| content.get("subject").to_owned())
+            .filter(|_| is_begun(&said, *topic)),
+    });
+    #[expect(clippy::cast_precision_loss, reason = "an hour at most")]
+    let delay_s = checked.delay_ms as f64 / 1_000.0;
     Ok(Review {
+        messages: messages.collect(),
+        scheduled_at: checked.scheduled_at.map(relais_tenants::clock::Millis::timestamp),
+        delay_s,
         title: checked.title,
         event_date: Some(checked.event_date),
         end_date: checked.end_date,
@@ -41,7 +56,7 @@ pub async fn review(frame: &Frame, filter: &Filter, draft: &Draft) -> Result<Rev
         filters: chips(ui, filter, &own),
         count,
         channels: reached.iter().map(|reach| channel(ui, reach)).collect(),
-        sandbox: true,
+        sandbox: channels::all_in_sandbox(tenant).await?,
         blocked: Vec::new(),
     })
 }

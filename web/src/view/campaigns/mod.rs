@@ -6,11 +6,16 @@
 mod audience;
 mod form;
 mod list;
+mod message;
 mod page;
 mod panel;
 
 pub use audience::{Audience, AudienceFragment, Chip, Group, GroupKind, GroupValue, ValuesFragment};
 pub use form::{CampaignEditPage, CampaignForm, ChannelChoice, NameCheckFragment, Verdict};
 pub use list::CampaignListPage;
+pub use message::{
+    Before, EmailWriter, MailPreview, MergeField, MessagePage, MessageStep, PreviewFragment, PreviewPerson, ReadyKind, ReadyMail,
+    TestedFragment,
+};
 pub use page::{CampaignFile, CampaignPage, Cluster, Distribution};
-pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, Panel, PanelFragment, Review, Step};
+pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, MessageReview, Panel, PanelFragment, Review, Step};

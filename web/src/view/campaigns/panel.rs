@@ -7,7 +7,7 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use super::{Audience, CampaignForm, Chip};
+use super::{Audience, CampaignForm, Chip, MessageStep};
 use crate::view::Ui;
 
 /// The panel.
@@ -37,6 +37,8 @@ pub enum Step {
     Audience(Audience),
     /// 2: what and when.
     Campaign(Box<CampaignForm>),
+    /// 3: what it says, when and how fast it leaves.
+    Message(Box<MessageStep>),
     /// The last: look at it all, then validate.
     Review(Box<Review>),
 }
@@ -47,6 +49,7 @@ impl Step {
         match self {
             Self::Audience(_) => "audience",
             Self::Campaign(_) => "campaign",
+            Self::Message(_) => "message",
             Self::Review(_) => "review",
         }
     }
@@ -56,14 +59,20 @@ impl Step {
         match self {
             Self::Audience(_) => 0,
             Self::Campaign(_) => 1,
-            Self::Review(_) => 2,
+            Self::Message(_) => 2,
+            Self::Review(_) => 3,
         }
     }
 }
 
 impl Panel {
     /// Sentence keys of the steps that exist, in order.
-    pub const PATH: [&'static str; 3] = ["panel-step-audience", "panel-step-campaign", "panel-step-review"];
+    pub const PATH: [&'static str; 4] = [
+        "panel-step-audience",
+        "panel-step-campaign",
+        "panel-step-message",
+        "panel-step-review",
+    ];
 }
 
 /// What the reader confirms.
@@ -81,12 +90,27 @@ pub struct Review {
     pub filters: Vec<Chip>,
     /// People in the audience.
     pub count: u64,
+    /// What is said over each channel that can be written, by its first line; none where nothing is said yet.
+    pub messages: Vec<MessageReview>,
+    /// When it is to leave; none when somebody will say so.
+    pub scheduled_at: Option<jiff::Timestamp>,
+    /// Seconds between two messages; 0 as fast as the channel allows.
+    pub delay_s: f64,
     /// Each channel chosen.
     pub channels: Vec<ChannelReview>,
     /// Whether everything delivered stays in the sandbox outbox.
     pub sandbox: bool,
     /// Why validating is not possible, if it is not; the sentence names the field.
     pub blocked: Vec<String>,
+}
+
+/// What is said over a channel.
+#[derive(Clone, Debug)]
+pub struct MessageReview {
+    /// The channel.
+    pub channel: String,
+    /// The subject; none when nothing is written yet.
+    pub subject: Option<String>,
 }
 
 /// Who a channel reaches, and who not.

@@ -5,15 +5,12 @@ use relais_core::consent::Topic;
 use relais_core::content::{Content, Contents};
 
 /// What the message step asks, carried through the other steps.
-pub const CARRIED: [&str; 10] = [
+pub const CARRIED: [&str; 7] = [
     "email.subject",
     "email.html",
     "email.text",
     "email.from",
     "email.reply_to",
-    "scheduled_at",
-    "time_zone",
-    "delay_s",
     "ready_link",
     "ready_lang",
 ];
