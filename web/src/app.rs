@@ -1,6 +1,7 @@
 //! What every handler can reach.
 
 use crate::http::Proxies;
+use crate::live::Feeds;
 use relais_channels::Host;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
@@ -27,6 +28,8 @@ pub struct Parts {
     pub host: Host,
     /// Takes messages to them.
     pub courier: Courier,
+    /// How campaigns go, for whoever follows them.
+    pub feeds: Feeds,
     /// To be woken when a request leaves work behind.
     pub workers: Workers,
     /// Slows down whoever guesses passwords.

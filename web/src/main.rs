@@ -5,6 +5,7 @@ mod app;
 mod assets;
 mod cli;
 mod http;
+mod live;
 mod locale;
 mod pages;
 mod refusal;

@@ -2,6 +2,7 @@
 
 use super::{CommandError, demo};
 use crate::app::{App, Parts};
+use crate::live::Feeds;
 use crate::http;
 use clap::{Args, ValueEnum};
 use relais_channels::{Host, HostOptions};
@@ -86,6 +87,7 @@ impl Serve {
             audiences,
             host,
             courier,
+            feeds: Feeds::default(),
             workers: workers.clone(),
         });
         if self.role != Role::Web {

@@ -1,7 +1,7 @@
 //! `GET /`: the base, the last campaigns, what waits for the reader.
 
 use super::audience::reach;
-use super::campaigns::row;
+use super::campaigns::rows;
 use super::frame::Frame;
 use super::html;
 use crate::http::Problem;
@@ -44,7 +44,7 @@ pub async fn page(frame: &Frame, panel: Option<Panel>) -> Result<OverviewPage, P
         reach,
         campaign_count: campaigns::count(tenant).await?,
         tasks: tasks(frame, &campaigns).await?,
-        campaigns: campaigns.iter().map(row).collect(),
+        campaigns: rows(tenant, &campaigns).await?,
         can_create: frame.may(Permission::CampaignsWrite),
         can_import: frame.may(Permission::ContactsImport),
         panel,

@@ -71,8 +71,8 @@ pub struct CampaignRow {
     pub sent: u64,
     /// People who opened, where opening is measured.
     pub opened: u64,
-    /// Failed ÷ (sent + failed), from 0 to 1.
-    pub failure_rate: f64,
+    /// What part of the messages that were tried failed, from 0 to 1; none before any was.
+    pub failure_rate: Option<f64>,
 }
 
 /// `part` of `whole`, from 0 to 1; of nothing, 0.

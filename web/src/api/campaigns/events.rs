@@ -1,84 +1,107 @@
-//! `GET /api/campaigns/{id}/events`: how far a campaign is, as server-sent events.
+//! `GET /api/campaigns/{id}/events`: how a campaign goes, as server-sent events, or over a WebSocket when asked to upgrade.
 
-use super::body::ProgressBody;
+use crate::app::App;
 use crate::http::{Id, Member, Problem};
+use crate::live::{self, Told};
+use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::stream::{self, Stream};
-use relais_core::campaigns::{self, Campaign, CampaignId, Status};
-use relais_tenants::Tenant;
+use axum::response::{IntoResponse, Response};
+use futures_util::{Stream, StreamExt};
+use relais_core::campaigns::{self, CampaignId};
 use serde::Serialize;
 use std::convert::Infallible;
-use std::time::Duration;
+use std::pin::pin;
 use utoipa::ToSchema;
 
-/// How often the campaign is looked at. Several workers may prepare it, on other machines too: its row is the truth.
-const LOOK: Duration = Duration::from_millis(400);
-
-/// The data of a `campaign_progress` event.
-#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
+/// The data of a `campaign_progress` event. `campaign_complete` (the campaign is over) and `campaign_error` (it was stopped
+/// by itself; `code` and `detail` say why) have `campaign` and `status` too.
+#[derive(Serialize, ToSchema)]
+#[expect(dead_code, reason = "describes what the feed says, which it writes itself")]
 pub struct ProgressEvent {
-    /// Where the campaign stands.
-    status: &'static str,
+    /// Which campaign.
+    campaign: uuid::Uuid,
+    /// Where it stands.
+    status: String,
     /// How far its preparation is; null once it is over.
-    progress: Option<ProgressBody>,
+    progress: Option<super::body::ProgressBody>,
     /// How many people the frozen audience has.
     audience_size: Option<u64>,
+    /// Once it was launched: messages in all; those below add up to it.
+    total: Option<u64>,
+    /// Messages that wait or are on their way.
+    queued: Option<u64>,
+    /// Messages that were taken.
+    sent: Option<u64>,
+    /// Of these, those reported as delivered.
+    delivered: Option<u64>,
+    /// Messages that were refused, given up, or came back.
+    failed: Option<u64>,
+    /// Messages that must not leave.
+    skipped: Option<u64>,
+    /// Messages of which nobody knows whether they left.
+    unknown: Option<u64>,
+    /// Messages per second, while it sends.
+    rate_per_second: Option<f64>,
+    /// How long it will go on like this.
+    seconds_left: Option<u64>,
 }
 
-impl From<&Campaign> for ProgressEvent {
-    fn from(campaign: &Campaign) -> Self {
-        Self {
-            status: campaign.status.as_str(),
-            progress: campaign.progress.map(ProgressBody::from),
-            audience_size: campaign.audience_size,
-        }
-    }
-}
-
-/// Where a follower is.
-struct Follower {
-    tenant: Tenant,
-    id: CampaignId,
-    told: Option<ProgressEvent>,
-    over: bool,
-}
-
-/// One `campaign_progress` event at once, then one per change; the stream ends with the preparation.
+/// One `campaign_progress` event at once, then one per change, `campaign_error` when it is stopped by itself, and
+/// `campaign_complete` when it is over, which ends the stream. Who follows a preparation is let go at its end.
+/// Over a WebSocket each event is one text message `{"event", "data"}`.
 #[utoipa::path(get, path = "/api/campaigns/{id}/events", tag = "campaigns", params(("id" = uuid::Uuid, Path)),
     responses((status = 200, body = ProgressEvent, content_type = "text/event-stream")))]
 pub async fn get(
+    State(app): State<App>,
     member: Member,
     Id(id): Id<CampaignId>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    // Another company's campaign answers as one that never existed, and not with a stream.
     campaigns::get(&member.tenant, id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let follower = Follower {
-        tenant: member.tenant,
-        id,
-        told: None,
-        over: false,
-    };
-    Ok(Sse::new(stream::unfold(follower, next)).keep_alive(KeepAlive::default()))
-}
-
-/// The next change; `None` when there will be none, when the campaign was deleted, or when it cannot be read.
-async fn next(mut follower: Follower) -> Option<(Result<Event, Infallible>, Follower)> {
-    while !follower.over {
-        if follower.told.is_some() {
-            tokio::time::sleep(LOOK).await;
-        }
-        let campaign = campaigns::get(&follower.tenant, follower.id).await;
-        let campaign = campaign
-            .inspect_err(|error| tracing::error!(%error, "a follower is let down"))
-            .ok()??;
-        follower.over = campaign.status != Status::Preparing;
-        let now = ProgressEvent::from(&campaign);
-        if follower.told.as_ref() != Some(&now) {
-            let event = Event::default().event("campaign_progress").json_data(&now).ok()?;
-            follower.told = Some(now);
-            return Some((Ok(event), follower));
+    let events = live::events(app.feeds.follow(&member.tenant, id));
+    let wanted = headers
+        .get(header::UPGRADE)
+        .is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    match upgrade {
+        Ok(upgrade) => Ok(upgrade.on_upgrade(|socket| tell(socket, events))),
+        Err(rejection) if wanted => Err(Problem::malformed(rejection.body_text())),
+        Err(_) => {
+            let events = events.filter_map(|told| async move { sent(&told) });
+            Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
         }
     }
-    None
+}
+
+fn sent(told: &Told) -> Option<Result<Event, Infallible>> {
+    let event = Event::default().event(told.event).json_data(&told.data);
+    event.ok().map(Ok)
+}
+
+/// Tells the events to a socket until they end or nobody listens any more.
+async fn tell(mut socket: WebSocket, events: impl Stream<Item = Told>) {
+    let mut events = pin!(events);
+    loop {
+        tokio::select! {
+            told = events.next() => {
+                let Some(told) = told else { break };
+                let Ok(text) = serde_json::to_string(&told) else { break };
+                if socket.send(Message::text(text)).await.is_err() {
+                    return;
+                }
+            }
+            // What the other side says means nothing here; that it is gone does. Pings are answered by the socket itself.
+            heard = socket.recv() => match heard {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                Some(Ok(_)) => {}
+            },
+        }
+    }
+    drop(socket.send(Message::Close(None)).await);
 }

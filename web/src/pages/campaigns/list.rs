@@ -1,6 +1,6 @@
 //! `GET /campaigns`.
 
-use super::row;
+use super::rows;
 use crate::http::{Fields, Problem};
 use crate::pages::frame::Frame;
 use crate::pages::html;
@@ -35,7 +35,7 @@ pub async fn get(frame: Frame, query: Fields) -> Result<Html<String>, Problem> {
     html(&CampaignListPage {
         ui: frame.ui.clone(),
         shell: frame.shell(Place::Campaigns).await?,
-        campaigns: page.items.iter().map(row).collect(),
+        campaigns: rows(tenant, &page.items).await?,
         status: status.map(CampaignStatus::from),
         next: page.next.map(|cursor| here(Some(cursor))),
         first: before.map(|_| here(None)),

@@ -9,27 +9,35 @@ mod edit;
 mod export;
 mod form;
 pub mod labels;
+mod launch;
 mod list;
 mod live;
+pub mod message;
 mod name_check;
 mod panel;
 mod progress;
 mod review;
+mod sending;
 mod show;
+mod watch;
 
 pub use labels::label;
 
 use super::audience::values;
-use crate::http::{Access, Route};
+use crate::http::{Access, Problem, Route};
 use crate::view::overview::CampaignRow;
 use relais_core::access::Permission;
-use relais_core::campaigns::Campaign;
+use relais_core::campaigns::{Campaign, CampaignId};
+use relais_core::delivery;
+use relais_tenants::Tenant;
 
 /// The routes of this room.
 pub fn routes() -> Vec<Route> {
     let read = Access::Member(Permission::CampaignsRead);
     let write = Access::Member(Permission::CampaignsWrite);
-    vec![
+    let launch = Access::Member(Permission::CampaignsLaunch);
+    let mut routes = message::routes();
+    routes.extend([
         Route::get("/campaigns", read, list::get),
         Route::get("/campaigns/new", write, panel::get),
         Route::post("/campaigns/new", write, panel::post),
@@ -55,19 +63,31 @@ pub fn routes() -> Vec<Route> {
             Access::Member(Permission::CampaignsDelete),
             delete::post,
         ),
-    ]
+        Route::get("/campaigns/{id}/live", read, watch::get),
+        Route::post("/campaigns/{id}/launch", launch, launch::now),
+        Route::post("/campaigns/{id}/schedule", launch, launch::later),
+        Route::post("/campaigns/{id}/pause", launch, launch::pause),
+        Route::post("/campaigns/{id}/resume", launch, launch::resume),
+    ]);
+    routes
 }
 
-/// A campaign as a line of a table. Nothing is sent by this version, so what counts messages counts none.
-pub fn row(campaign: &Campaign) -> CampaignRow {
-    CampaignRow {
-        id: campaign.id.to_string(),
-        title: campaign.title.clone(),
-        status: campaign.status.into(),
-        event_date: campaign.event_date,
-        audience: campaign.audience_size,
-        sent: 0,
-        opened: 0,
-        failure_rate: 0.0,
-    }
+/// Campaigns as lines of a table.
+pub async fn rows(tenant: &Tenant, campaigns: &[Campaign]) -> Result<Vec<CampaignRow>, Problem> {
+    let ids: Vec<CampaignId> = campaigns.iter().map(|campaign| campaign.id).collect();
+    let summaries = delivery::summaries(tenant, &ids).await?;
+    let row = |campaign: &Campaign| {
+        let summary = summaries.get(&campaign.id).copied().unwrap_or_default();
+        CampaignRow {
+            id: campaign.id.to_string(),
+            title: campaign.title.clone(),
+            status: campaign.status.into(),
+            event_date: campaign.event_date,
+            audience: campaign.audience_size,
+            sent: summary.sent,
+            opened: summary.opened,
+            failure_rate: summary.failure_rate(),
+        }
+    };
+    Ok(campaigns.iter().map(row).collect())
 }

@@ -2,16 +2,19 @@
 
 use super::labels::label;
 use super::progress::work;
-use crate::http::{Id, Problem};
+use super::sending::{self, Shown};
+use super::form;
+use crate::http::{Fields, Id, Problem};
+use crate::live::Snapshot;
 use crate::pages::audience::{chips, own_attributes};
 use crate::pages::frame::Frame;
-use crate::pages::{html, words};
-use crate::view::campaigns::{CampaignFile, CampaignPage, Cluster, Distribution};
+use crate::pages::{html, words, zones};
+use crate::view::campaigns::{CampaignFile, CampaignPage, Cluster, Distribution, PlanForm};
 use crate::view::overview::Reach;
-use crate::view::{Place, Ui};
+use crate::view::{Field, Place, Ui};
 use axum::response::Html;
 use relais_core::access::Permission;
-use relais_core::campaigns::{self, Board, Campaign, CampaignId, MULTI_CHANNEL, Spread, Status, export_name};
+use relais_core::campaigns::{self, Board, Campaign, CampaignId, Spread, Status, export_name};
 use relais_core::consent::Topic;
 use relais_core::contacts::attributes::Attribute;
 use relais_tenants::blobs;
@@ -21,18 +24,50 @@ const FIRST: [&str; 4] = ["type", "region", "sector", "status"];
 /// Categories shown in all.
 const SHOWN: usize = 6;
 
-/// The page; while the campaign is prepared, how far that is.
-pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Html<String>, Problem> {
+/// The page, as it is now.
+pub async fn get(frame: Frame, Id(id): Id<CampaignId>, query: Fields) -> Result<Html<String>, Problem> {
+    page(&frame, id, &query, None, None).await
+}
+
+/// The page; `told` stands above all else, `unfit` says what is wrong with the date it was to be sent at.
+pub async fn page(
+    frame: &Frame,
+    id: CampaignId,
+    query: &Fields,
+    told: Option<String>,
+    unfit: Option<String>,
+) -> Result<Html<String>, Problem> {
     let (tenant, ui) = (frame.tenant(), &frame.ui);
     let campaign = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
     let own = own_attributes(tenant).await?;
     let author = frame.app.installation.person(campaign.created_by).await?;
-    let status = campaign.status;
+    let snapshot = Snapshot::of(tenant, &campaign).await?;
+    let shown = Shown { frame, query, told };
+    let sending = sending::show(&shown, &campaign, &snapshot).await?;
+    let plan = (sending.acts.launch && sending.written).then(|| {
+        let typed = query.get("scheduled_at");
+        PlanForm {
+            scheduled_at: Field {
+                value: if typed.is_empty() {
+                    form::scheduled(&campaign)
+                } else {
+                    typed.to_owned()
+                },
+                error: unfit,
+            },
+            time_zone: zones::choices(match query.get("time_zone") {
+                "" => &campaign.time_zone,
+                zone => zone,
+            }),
+        }
+    });
     html(&CampaignPage {
         shell: frame.shell_at(Place::Campaigns, Some(id)).await?,
-        work: (status == Status::Preparing).then(|| work(&campaign, tenant.now())),
-        clusters: clusters(&frame, &campaign, &own).await?,
-        files: files(&frame, &campaign).await?,
+        sending,
+        plan,
+        work: (campaign.status == Status::Preparing).then(|| work(&campaign, tenant.now())),
+        clusters: clusters(frame, &campaign, &own).await?,
+        files: files(frame, &campaign).await?,
         distributions: campaign
             .board
             .as_ref()
@@ -45,26 +80,8 @@ pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Html<String>, P
             .unwrap_or_default(),
         reach: reach(&campaign),
         created_by: author.map(|person| person.name),
-        can_choose: status == Status::Draft && frame.may(Permission::CampaignsWrite),
-        can_edit: matches!(status, Status::Draft | Status::Ready | Status::Scheduled)
-            && frame.may(Permission::CampaignsWrite),
-        can_cancel: !matches!(status, Status::Finished | Status::PartiallyFailed | Status::Cancelled)
-            && frame.may(Permission::CampaignsLaunch),
-        can_delete: status != Status::Sending && frame.may(Permission::CampaignsDelete),
-        id: id.to_string(),
-        title: campaign.title,
-        status: status.into(),
         description: campaign.description,
-        event_date: campaign.event_date,
-        end_date: campaign.end_date,
-        scheduled_at: campaign.scheduled_at.map(relais_tenants::clock::Millis::timestamp),
-        social_network: Some(campaign.social_network).filter(|network| network != MULTI_CHANNEL),
-        channels: campaign.channels,
         created_at: campaign.created_at.timestamp(),
-        audience: campaign.audience_size.unwrap_or_default(),
-        sent: 0,
-        opened: 0,
-        failure_rate: 0.0,
         ui: ui.clone(),
     })
 }

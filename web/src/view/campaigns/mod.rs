@@ -9,6 +9,7 @@ mod list;
 mod message;
 mod page;
 mod panel;
+mod sending;
 
 pub use audience::{Audience, AudienceFragment, Chip, Group, GroupKind, GroupValue, ValuesFragment};
 pub use form::{CampaignEditPage, CampaignForm, ChannelChoice, NameCheckFragment, Verdict};
@@ -17,5 +18,8 @@ pub use message::{
     Before, EmailWriter, MailPreview, MergeField, MessagePage, MessageStep, PreviewFragment, PreviewPerson, ReadyKind, ReadyMail,
     TestedFragment,
 };
-pub use page::{CampaignFile, CampaignPage, Cluster, Distribution};
+pub use page::{CampaignFile, CampaignPage, Cluster, Distribution, PlanForm};
 pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, MessageReview, Panel, PanelFragment, Review, Step};
+pub use sending::{
+    Account, AccountLine, Acts, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending, SendingFragment, SendingProgress,
+};

@@ -2,13 +2,12 @@
 
 use askama::Template;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-use super::Chip;
+use super::{Chip, Sending};
 use crate::view::chart::{Chart, Series};
 use crate::view::overview::{Reach, share};
 use crate::view::work::Work;
-use crate::view::{CampaignStatus, Shell, Ui};
+use crate::view::{Choice, Field, Shell, Ui};
 
 /// The campaign's page. While it is prepared `work` is there and the results are empty.
 #[derive(Clone, Debug, Template)]
@@ -18,38 +17,18 @@ pub struct CampaignPage {
     pub ui: Ui,
     /// The frame.
     pub shell: Shell,
-    /// The campaign's id.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// Its state.
-    pub status: CampaignStatus,
+    /// What changes while one looks.
+    pub sending: Sending,
+    /// When it could be sent later, where that may be decided now.
+    pub plan: Option<PlanForm>,
     /// Its description, maybe empty.
     pub description: String,
-    /// The day of the event.
-    pub event_date: Option<Date>,
-    /// The last day.
-    pub end_date: Option<Date>,
-    /// When it is published, if that is decided.
-    pub scheduled_at: Option<Timestamp>,
-    /// The social network, or none for «Multi-canal».
-    pub social_network: Option<String>,
-    /// Its channels.
-    pub channels: Vec<String>,
     /// Who created it, and when.
     pub created_by: Option<String>,
     /// When it was created.
     pub created_at: Timestamp,
     /// The preparation, until it is over.
     pub work: Option<Work>,
-    /// People in the frozen audience.
-    pub audience: u64,
-    /// Messages that left.
-    pub sent: u64,
-    /// People who opened, where opening is measured.
-    pub opened: u64,
-    /// Failed ÷ (sent + failed), from 0 to 1.
-    pub failure_rate: f64,
     /// The clusters, largest first.
     pub clusters: Vec<Cluster>,
     /// How many of the audience each channel reaches.
@@ -60,14 +39,15 @@ pub struct CampaignPage {
     pub filters: Vec<Chip>,
     /// Files kept with the campaign.
     pub files: Vec<CampaignFile>,
-    /// Whether the reader may choose its audience now: it is a draft.
-    pub can_choose: bool,
-    /// Whether the reader may edit it now.
-    pub can_edit: bool,
-    /// Whether the reader may cancel it now.
-    pub can_cancel: bool,
-    /// Whether the reader may delete it now.
-    pub can_delete: bool,
+}
+
+/// The form that says when a campaign is sent.
+#[derive(Clone, Debug)]
+pub struct PlanForm {
+    /// `YYYY-MM-DDTHH:MM` on the clock of `time_zone`.
+    pub scheduled_at: Field,
+    /// Time zones one may choose.
+    pub time_zone: Vec<Choice>,
 }
 
 /// A cluster of the audience.
@@ -139,7 +119,7 @@ impl CampaignPage {
                 "label",
                 label,
                 "share",
-                self.ui.percent(share(&count, &self.audience)),
+                self.ui.percent(share(&count, &self.sending.audience)),
             ),
             labels_title: self.ui.t("col-cluster"),
             labels: self.clusters.iter().map(|c| c.label.clone()).collect(),
@@ -152,7 +132,7 @@ impl CampaignPage {
         Chart {
             name: "canaux".to_owned(),
             title: self.ui.t("chart-reach"),
-            note: self.ui.t1("chart-reach-note", "count", self.audience),
+            note: self.ui.t1("chart-reach-note", "count", self.sending.audience),
             labels_title: self.ui.t("col-channel"),
             labels: self.reach.iter().map(|r| self.ui.channel(&r.channel)).collect(),
             series: self.people(self.reach.iter().map(|r| r.count).collect()),
@@ -174,7 +154,7 @@ impl CampaignPage {
                 "value",
                 first,
                 "share",
-                self.ui.percent(share(&count, &self.audience)),
+                self.ui.percent(share(&count, &self.sending.audience)),
             ),
             labels_title: distribution.label.clone(),
             labels: values.iter().map(|(name, _)| name.clone()).collect(),

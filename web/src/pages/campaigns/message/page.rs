@@ -6,6 +6,7 @@ use super::sentences::sentence;
 use super::step::{Writing, apply};
 use crate::http::{Fields, Form, Id, Problem};
 use crate::pages::campaigns::form;
+use crate::pages::campaigns::launch::restated;
 use crate::pages::flash::Flash;
 use crate::pages::frame::Frame;
 use crate::pages::html;
@@ -13,7 +14,7 @@ use crate::view::Place;
 use crate::view::campaigns::MessagePage;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, FieldError, MULTI_CHANNEL};
+use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, FieldError};
 use relais_core::content::ContentProblem;
 
 /// The form, with what is stored.
@@ -64,24 +65,6 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
     };
     let page = page(&frame, &campaign, &fields, &problems, &errors, moved).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-/// A campaign as it is, to be changed in some fields.
-fn restated(old: &Campaign) -> Draft {
-    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    Draft {
-        title: old.title.clone(),
-        description: old.description.clone(),
-        channels: old.channels.clone(),
-        event_date: day(old.event_date),
-        end_date: day(old.end_date),
-        social_network: if old.social_network == MULTI_CHANNEL {
-            String::new()
-        } else {
-            old.social_network.clone()
-        },
-        ..Draft::default()
-    }
 }
 
 async fn page(

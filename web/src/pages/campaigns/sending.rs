@@ -1,0 +1,359 @@
+//! A campaign on its way, in the reader's words.
+
+use crate::http::{Fields, Problem};
+use crate::live::Snapshot;
+use crate::pages::frame::Frame;
+use crate::view::Ui;
+use crate::view::campaigns::{
+    Account, AccountLine, Acts, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending, SendingProgress,
+};
+use relais_core::access::Permission;
+use relais_core::campaigns::{self, Campaign, MULTI_CHANNEL, Status};
+use relais_core::channels::{self, Mode};
+use relais_core::consent::Topic;
+use relais_core::delivery::{self, Filter, MessageLine, Place, Progress, State, reason};
+use relais_core::tracking::Statistics;
+use std::time::Duration;
+
+/// Messages on a page.
+const PAGE: usize = 25;
+
+/// The filters over messages, and what they are called.
+const FILTERS: [(&str, &str); 7] = [
+    ("all", "messages-all"),
+    ("sent", "messages-sent"),
+    ("opened", "messages-opened"),
+    ("clicked", "messages-clicked"),
+    ("failed", "messages-failed"),
+    ("open", "messages-waiting"),
+    ("skipped", "messages-skipped"),
+];
+
+/// Who looks, and at which part.
+pub struct Shown<'a> {
+    /// The member.
+    pub frame: &'a Frame,
+    /// `state` and `after` of the messages.
+    pub query: &'a Fields,
+    /// What is to be said above all else.
+    pub told: Option<String>,
+}
+
+/// Everything of the page that changes.
+pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -> Result<Sending, Problem> {
+    let Shown { frame, query, told } = shown;
+    let (tenant, ui) = (frame.tenant(), &frame.ui);
+    let mut sandbox = true;
+    for topic in topics(campaign) {
+        sandbox &= channels::get(tenant, topic).await?.mode == Mode::Sandbox;
+    }
+    let contents = campaigns::contents(tenant, campaign.id).await?;
+    let launched = snapshot.delivery.is_some();
+    let acts = acts(frame, campaign, launched, sandbox);
+    let clusters = campaigns::clusters(&mut tenant.read().await?, tenant, campaign.id).await?;
+    Ok(Sending {
+        id: campaign.id.to_string(),
+        title: campaign.title.clone(),
+        status: campaign.status.into(),
+        stream: (campaign.status != Status::Preparing).then(|| stream(campaign, query)),
+        facts: Facts {
+            event_date: campaign.event_date,
+            end_date: campaign.end_date,
+            scheduled_at: campaign
+                .scheduled_at
+                .filter(|_| !snapshot.is_over() && campaign.status != Status::Sending)
+                .map(relais_tenants::clock::Millis::timestamp),
+            social_network: Some(campaign.social_network.clone()).filter(|network| network != MULTI_CHANNEL),
+            channels: campaign.channels.clone(),
+            file: campaign
+                .export
+                .filter(|_| frame.may(Permission::CampaignsExport))
+                .map(|_| format!("/campaigns/{}/export.csv", campaign.id)),
+        },
+        sandbox,
+        written: topics(campaign).all(|topic| contents.get(&topic).is_some_and(|content| !content.0.is_empty())),
+        audience: campaign.audience_size.unwrap_or_default(),
+        segments: clusters.len(),
+        progress: snapshot.delivery.as_ref().map(|books| progress(books, campaign.status)),
+        stopped: told.clone().or_else(|| snapshot.delivery.as_ref().and_then(|books| stopped(ui, books))),
+        figures: match (&snapshot.delivery, &snapshot.statistics) {
+            (Some(books), Some(statistics)) => Some(figures(books, statistics)),
+            _ => None,
+        },
+        accounts: snapshot
+            .delivery
+            .as_ref()
+            .map(|books| accounts(ui, campaign, books))
+            .unwrap_or_default(),
+        messages: if launched && frame.may(Permission::CampaignsRead) {
+            Some(messages(frame, campaign, query).await?)
+        } else {
+            None
+        },
+        acts,
+    })
+}
+
+fn topics(campaign: &Campaign) -> impl Iterator<Item = Topic> {
+    campaign.channels.iter().filter_map(|channel| Topic::parse(channel))
+}
+
+fn acts(frame: &Frame, campaign: &Campaign, launched: bool, sandbox: bool) -> Acts {
+    let status = campaign.status;
+    let (write, launch) = (
+        frame.may(Permission::CampaignsWrite),
+        frame.may(Permission::CampaignsLaunch),
+    );
+    Acts {
+        choose: status == Status::Draft && write,
+        launch: status == Status::Ready && !launched && launch,
+        pause: matches!(status, Status::Sending | Status::Scheduled) && launch,
+        resume: status == Status::Paused && launch,
+        cancel: !matches!(
+            status,
+            Status::Finished | Status::PartiallyFailed | Status::Cancelled
+        ) && launch,
+        edit: matches!(status, Status::Draft | Status::Ready | Status::Scheduled) && write,
+        write: matches!(status, Status::Draft | Status::Preparing | Status::Ready) && !launched && write,
+        delete: status != Status::Sending && frame.may(Permission::CampaignsDelete),
+        outbox: launched && sandbox,
+    }
+}
+
+fn stream(campaign: &Campaign, query: &Fields) -> String {
+    format!("/campaigns/{}/live{}", campaign.id, place(query.get("state"), query.get("after")))
+}
+
+/// A filter and a place as the end of an address.
+fn place(state: &str, after: &str) -> String {
+    let mut address = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in [("state", state), ("after", after)] {
+        if !value.is_empty() {
+            address.append_pair(name, value);
+        }
+    }
+    match address.finish() {
+        query if query.is_empty() => query,
+        query => format!("?{query}"),
+    }
+}
+
+fn progress(books: &Progress, status: Status) -> SendingProgress {
+    let done = books.sent + books.failed + books.unknown;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a figure for people"
+    )]
+    let per_minute = books.rate_per_second.map(|rate| (rate * 60.0).round() as u64);
+    SendingProgress {
+        done,
+        total: books.total.saturating_sub(books.skipped),
+        per_minute: per_minute.filter(|rate| *rate > 0),
+        left: books.seconds_left.map(Duration::from_secs).filter(|left| !left.is_zero()),
+        moving: status == Status::Sending,
+    }
+}
+
+/// Why it stopped by itself: what happened, what is safe, what to do.
+fn stopped(ui: &Ui, books: &Progress) -> Option<String> {
+    let stopped = books.error.as_ref()?;
+    Some(match stopped.code.as_str() {
+        "error_rate" => ui.t1("stopped-error-rate", "detail", &stopped.detail),
+        "plugin_fault" => ui.t1("stopped-plugin-fault", "detail", &stopped.detail),
+        "no_plugin" => ui.t("stopped-no-plugin"),
+        "content" => ui.t("stopped-content"),
+        _ => ui.t1("stopped-other", "detail", &stopped.detail),
+    })
+}
+
+fn figures(books: &Progress, statistics: &Statistics) -> Figures {
+    let tried = books.sent + books.failed + books.unknown;
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    let failure_rate = (tried > 0).then(|| books.failed as f64 / tried as f64);
+    let human = &statistics.human;
+    Figures {
+        sent: books.sent,
+        total: books.total,
+        opens: (human.opens.total, human.opens.unique),
+        clicks: (human.clicks.total, human.clicks.unique),
+        open_rate: human.open_rate,
+        click_rate: human.click_rate,
+        machines: (statistics.machine_opens, statistics.machine_clicks),
+        reading: statistics.mean_reading_seconds,
+        tracked_share: statistics.tracked_share,
+        unsubscribed: statistics.unsubscribed,
+        failure_rate,
+    }
+}
+
+/// Where everybody ended up, channel by channel; what is not in the ledger yet waits.
+fn accounts(ui: &Ui, campaign: &Campaign, books: &Progress) -> Vec<Account> {
+    let audience = campaign.audience_size.unwrap_or_default();
+    campaign
+        .channels
+        .iter()
+        .map(|channel| {
+            let mut lines: Vec<AccountLine> = Vec::new();
+            let mut known = 0;
+            for count in books.by_reason.iter().filter(|count| count.channel == *channel) {
+                known += count.count;
+                let (label, state, tone) = outcome(ui, count.state, &count.reason, channel);
+                // A message may wait for several reasons; people read one line.
+                match lines.iter_mut().find(|line| line.label == label) {
+                    Some(line) => line.count += count.count,
+                    None => lines.push(AccountLine {
+                        label,
+                        count: count.count,
+                        href: format!("/campaigns/{}{}#messages", campaign.id, place(state, "")),
+                        tone,
+                    }),
+                }
+            }
+            if audience > known {
+                let (label, state, tone) = outcome(ui, State::Queued, "", channel);
+                match lines.iter_mut().find(|line| line.label == label) {
+                    Some(line) => line.count += audience - known,
+                    None => lines.push(AccountLine {
+                        label,
+                        count: audience - known,
+                        href: format!("/campaigns/{}{}#messages", campaign.id, place(state, "")),
+                        tone,
+                    }),
+                }
+            }
+            lines.sort_by_key(|line| std::cmp::Reverse(line.count));
+            Account {
+                channel: channel.clone(),
+                total: audience,
+                lines,
+            }
+        })
+        .collect()
+}
+
+/// An outcome in words, the filter that lists it, and the class of its dot.
+fn outcome(ui: &Ui, state: State, why: &str, channel: &str) -> (String, &'static str, &'static str) {
+    let (key, filter, tone) = match state {
+        State::Queued | State::Claimed | State::Transmitting => ("message-waiting", "open", "state-busy"),
+        State::Accepted => ("message-sent", "sent", "state-good"),
+        State::Delivered => ("message-delivered", "delivered", "state-good"),
+        State::Bounced => ("message-bounced", "bounced", "state-bad"),
+        State::Failed => ("message-failed", "failed", "state-bad"),
+        State::Unknown => ("message-unknown", "unknown", "state-warn"),
+        State::Skipped => ("message-skipped", "skipped", "state-idle"),
+    };
+    let label = match why_words(ui, why, channel) {
+        // Being kept from leaving is nothing without its reason.
+        Some(why) if state == State::Skipped => why,
+        Some(why) if matches!(state, State::Failed | State::Unknown) => format!("{} ({why})", ui.t(key)),
+        _ => ui.t(key),
+    };
+    (label, filter, tone)
+}
+
+/// A reason of the ledger in words.
+fn why_words(ui: &Ui, why: &str, channel: &str) -> Option<String> {
+    Some(match why {
+        reason::NO_BASIS => ui.t("left-out-no-ground"),
+        reason::WITHDRAWN | reason::SUPPRESSED => ui.t("left-out-stopped"),
+        reason::NO_ADDRESS => ui.t1("left-out-no-address", "channel", channel),
+        reason::GONE => ui.t("reason-gone"),
+        reason::CANCELLED => ui.t("reason-cancelled"),
+        reason::REFUSED => ui.t("reason-refused"),
+        reason::RETRIES_EXHAUSTED => ui.t("reason-retries"),
+        reason::CONTENT => ui.t("reason-content"),
+        reason::INTERRUPTED => ui.t("reason-interrupted"),
+        reason::NO_ANSWER => ui.t("reason-no-answer"),
+        _ => return None,
+    })
+}
+
+async fn messages(frame: &Frame, campaign: &Campaign, query: &Fields) -> Result<MessageTable, Problem> {
+    let ui = &frame.ui;
+    let state = query.get("state");
+    // An old bookmark shows them all.
+    let filter = Filter::parse(state).unwrap_or_default();
+    let after = after(query.get("after"));
+    let (lines, next) = delivery::messages(frame.tenant(), campaign.id, filter, after.as_ref(), PAGE).await?;
+    let here = |after: &str| format!("/campaigns/{}{}#messages", campaign.id, place(state, after));
+    let chosen = if Filter::parse(state).is_none() || state.is_empty() {
+        "all"
+    } else {
+        state
+    };
+    Ok(MessageTable {
+        filters: FILTERS
+            .iter()
+            .map(|(name, key)| MessageFilter {
+                label: ui.t(key),
+                href: format!(
+                    "/campaigns/{}{}#messages",
+                    campaign.id,
+                    place(if *name == "all" { "" } else { name }, "")
+                ),
+                chosen: chosen == *name,
+            })
+            .collect(),
+        rows: lines.iter().map(|line| row(ui, line)).collect(),
+        next: next.map(|place| here(&format!("{}.{}", place.number, place.channel))),
+        first: after.map(|_| here("")),
+        several_channels: campaign.channels.len() > 1,
+    })
+}
+
+/// A place in the ledger as addresses write it: `number.channel`.
+fn after(text: &str) -> Option<Place> {
+    let (number, channel) = text.split_once('.')?;
+    Some(Place {
+        number: number.parse().ok()?,
+        channel: channel.to_owned(),
+    })
+}
+
+fn row(ui: &Ui, line: &MessageLine) -> MessageRow {
+    // What a person did with it says more than how it travelled.
+    let (status, tone) = if line.clicks > 0 {
+        (ui.t("message-clicked"), "state-good")
+    } else if line.opens > 0 {
+        (ui.t("message-opened"), "state-good")
+    } else {
+        let (_, _, tone) = outcome(ui, line.state, "", &line.channel);
+        (ui.t(state_key(line.state)), tone)
+    };
+    let mut reasons: Vec<String> = why_words(ui, &line.reason, &line.channel).into_iter().collect();
+    reasons.extend(line.detail.clone());
+    if line.unsubscribed_at.is_some() {
+        reasons.push(ui.t("message-unsubscribed"));
+    }
+    MessageRow {
+        contact: line.contact.map(|id| format!("/contacts/{id}")),
+        name: if line.name.is_empty() {
+            ui.t("contact-nameless")
+        } else {
+            line.name.clone()
+        },
+        email: line.email.clone(),
+        company: line.company.clone(),
+        channel: line.channel.clone(),
+        status,
+        reason: Some(reasons.join(" · ")).filter(|reason| !reason.is_empty()),
+        tone,
+        opens: line.opens,
+        clicks: line.clicks,
+        sent_at: line.sent_at.map(relais_tenants::clock::Millis::timestamp),
+        last_open: line.last_open_at.map(relais_tenants::clock::Millis::timestamp),
+    }
+}
+
+const fn state_key(state: State) -> &'static str {
+    match state {
+        State::Queued | State::Claimed | State::Transmitting => "message-waiting",
+        State::Accepted => "message-sent",
+        State::Delivered => "message-delivered",
+        State::Bounced => "message-bounced",
+        State::Failed => "message-failed",
+        State::Unknown => "message-unknown",
+        State::Skipped => "message-skipped",
+    }
+}
