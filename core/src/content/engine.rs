@@ -21,7 +21,6 @@ pub(super) fn engine() -> Environment<'static> {
     let mut engine = Environment::empty();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_fuel(Some(FUEL));
-    engine.set_keep_trailing_newline(true);
     engine.set_auto_escape_callback(|name| {
         if name.starts_with(HTML) {
             AutoEscape::Html
@@ -61,7 +60,7 @@ fn default(value: &Value, other: Option<Value>) -> Value {
 fn capitalize(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    first + &letters.as_str().to_lowercase()
+    format!("{first}{}", letters.as_str().to_lowercase())
 }
 
 /// Every word capitalised, those joined by a dash or an apostrophe too: names are written so.

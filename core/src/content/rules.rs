@@ -38,23 +38,28 @@ const fn rule(name: &'static str, shape: Shape, max: usize) -> Rule {
 /// The fields of a channel. Those of plugins that are not ours will come from the plugin's own description.
 pub(super) const fn rules(channel: Topic) -> &'static [Rule] {
     match channel {
-        Topic::Email => &[
-            rule("subject", Shape::Line, 1_000),
-            rule("html", Shape::Html, MAX_HTML),
-            rule("text", Shape::Text, 200 * 1024),
-            rule("from", Shape::Address, 320),
-            rule("reply_to", Shape::Address, 320),
-        ],
-        Topic::Sms => &[rule("text", Shape::Text, 4_000)],
-        Topic::Push => &[
-            rule("title", Shape::Line, 400),
-            rule("body", Shape::Text, 4_000),
-            rule("url", Shape::Link, 2_000),
-        ],
-        Topic::Postal => &[rule("body", Shape::Text, 100 * 1024)],
+        Topic::Email => EMAIL,
+        Topic::Sms => SMS,
+        Topic::Push => PUSH,
+        Topic::Postal => POSTAL,
         Topic::Tracking => &[],
     }
 }
+
+const EMAIL: &[Rule] = &[
+    rule("subject", Shape::Line, 1_000),
+    rule("html", Shape::Html, MAX_HTML),
+    rule("text", Shape::Text, 200 * 1024),
+    rule("from", Shape::Address, 320),
+    rule("reply_to", Shape::Address, 320),
+];
+const SMS: &[Rule] = &[rule("text", Shape::Text, 4_000)];
+const PUSH: &[Rule] = &[
+    rule("title", Shape::Line, 400),
+    rule("body", Shape::Text, 4_000),
+    rule("url", Shape::Link, 2_000),
+];
+const POSTAL: &[Rule] = &[rule("body", Shape::Text, 100 * 1024)];
 
 /// A field without which nothing can be sent, if it is missing.
 pub(super) fn missing(channel: Topic, content: &Content) -> Option<&'static str> {
