@@ -4,6 +4,7 @@ use relais_channels::Host;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::delivery::Courier;
+use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
 use relais_tenants::password::Passwords;
@@ -28,6 +29,8 @@ pub struct Parts {
     pub courier: Courier,
     /// To be woken when a request leaves work behind.
     pub workers: Workers,
+    /// Records what messages bring back.
+    pub recorder: Recorder,
     /// Slows down whoever guesses passwords.
     pub throttle: LoginThrottle,
     /// Hashes and checks passwords, a bounded number at once.

@@ -101,7 +101,7 @@ fn nobody_is_without_a_way_out_and_it_is_never_tracked() {
     }
     let template = compiled(&[("subject", "s"), ("text", "x")]);
     let fields = rendered(&template, &Details::default(), true);
-    assert!(fields["text"].ends_with(&format!("Unsubscribe: {BASE}/unsubscribe/{TOKEN}\n")));
+    assert!(fields["text"].ends_with(&format!("Unsubscribe: {BASE}/unsubscribe/{TOKEN}")));
     assert!(!fields.contains_key("html"));
 }
 

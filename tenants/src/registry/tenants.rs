@@ -321,6 +321,7 @@ const ERASE_ROWS: &[&str] = &[
     "DELETE FROM delivery_counts WHERE tenant_id = $1",
     "DELETE FROM messages WHERE tenant_id = $1",
     "DELETE FROM events WHERE tenant_id = $1",
+    "DELETE FROM tracking_counts WHERE tenant_id = $1",
     "DELETE FROM outbox WHERE tenant_id = $1",
 ];
 

@@ -13,6 +13,7 @@ mod contacts;
 mod health;
 mod imports;
 mod openapi;
+mod tracking;
 mod wire;
 
 use crate::http::{Access, Route};
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(audiences::routes());
     routes.extend(campaigns::routes());
     routes.extend(channels::routes());
+    routes.extend(tracking::routes());
     routes.extend(account::routes());
     routes
 }
