@@ -24,6 +24,7 @@ mod tests;
 pub use problem::{ContentProblem, Fault};
 pub use rules::{MAX_HTML, check};
 pub use store::{all, load, save, save_links};
+pub(crate) use store::open_link;
 pub use template::{Fields, Marks, Merge, Preview, RenderError, Template};
 
 use crate::contacts::attributes::Attribute;
