@@ -6,6 +6,7 @@ use relais_channels::Host;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::delivery::Courier;
+use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
 use relais_tenants::password::Passwords;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub feeds: Feeds,
     /// To be woken when a request leaves work behind.
     pub workers: Workers,
+    /// Records what messages bring back.
+    pub recorder: Recorder,
     /// Slows down whoever guesses passwords.
     pub throttle: LoginThrottle,
     /// Proxies whose word on where a request comes from is believed.

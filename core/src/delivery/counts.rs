@@ -27,8 +27,9 @@ impl Deltas {
 
     /// Writes them: last in a transaction, and in the order of the keys, since others wait for these rows.
     pub async fn apply(self, tx: &mut Tx, tenant: &Tenant, campaign: CampaignId) -> Result<()> {
-        let mut rows = self.0.into_iter().filter(|(_, count)| *count != 0).peekable();
-        if rows.peek().is_none() {
+        let mut rows: Vec<_> = self.0.into_iter().collect();
+        rows.retain(|row| row.1 != 0);
+        if rows.is_empty() {
             return Ok(());
         }
         let mut query =

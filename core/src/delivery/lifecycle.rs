@@ -278,6 +278,7 @@ pub(crate) async fn forget(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Resu
         "DELETE FROM deliveries WHERE tenant_id = $1 AND campaign_id = $2",
         "DELETE FROM delivery_counts WHERE tenant_id = $1 AND campaign_id = $2",
         "DELETE FROM outbox WHERE tenant_id = $1 AND campaign_id = $2",
+        "DELETE FROM tracking_counts WHERE tenant_id = $1 AND campaign_id = $2",
         "DELETE FROM events WHERE tenant_id = $1 AND campaign_id = $2",
         "DELETE FROM tracking_counts WHERE tenant_id = $1 AND campaign_id = $2",
         "DELETE FROM messages WHERE tenant_id = $1 AND campaign_id = $2",

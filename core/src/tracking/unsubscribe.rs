@@ -83,6 +83,7 @@ pub async fn unsubscribe(tenant: &Tenant, token: &Token, source: &Source) -> Res
     let Some((row, channel)) = find(&mut tx, tenant, token).await? else {
         return Ok(None);
     };
+    hold(&mut tx, tenant, row.contact_id).await?;
     let contact = contacts::find(&mut tx, tenant, ContactId(row.contact_id)).await?;
     let address = contact
         .as_ref()
@@ -106,6 +107,20 @@ pub async fn unsubscribe(tenant: &Tenant, token: &Token, source: &Source) -> Res
         channel,
         done: true,
     }))
+}
+
+/// Lets two requests for the same person come one after the other, so that the second finds nothing left to do.
+async fn hold(tx: &mut Tx, tenant: &Tenant, contact: Uuid) -> Result<()> {
+    if tx.is_sqlite() {
+        return Ok(());
+    }
+    let _: Option<(i64,)> = tx
+        .opt(
+            "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
+            (tenant.id(), contact),
+        )
+        .await?;
+    Ok(())
 }
 
 async fn mark(tx: &mut Tx, tenant: &Tenant, row: &Row, source: &Source) -> Result<()> {

@@ -5,6 +5,7 @@ use relais_channels::Outcome;
 use relais_core::campaigns::{self, Status};
 use relais_core::consent::Topic;
 use relais_core::contacts;
+use relais_core::delivery::{Count, State};
 use relais_tenants::clock::{Clock, Millis};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -73,7 +74,8 @@ async fn passing_failures_are_tried_again_and_not_for_ever() {
             .await;
         if attempts < 8 {
             // Nothing is sent before its time.
-            house.until_books(id, |progress| progress.queued == 3).await;
+            let waiting = |line: &Count| line.state == State::Queued && line.count == 3;
+            house.until_books(id, |progress| progress.by_reason.iter().any(waiting)).await;
             assert_eq!(house.status(id).await, Status::Sending);
             house.clock.advance(Duration::from_secs(11 * 3600));
             house.workers.wake(house.tenant.id()).await;

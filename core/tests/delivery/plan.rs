@@ -114,7 +114,7 @@ async fn a_campaign_waits_for_its_date_and_can_be_put_off() {
     house.launch(id).await;
     house.until_books(id, |progress| progress.planned).await;
     assert_eq!(house.status(id).await, Status::Scheduled);
-    let draft = relais_core::campaigns::Draft {
+    let draft = campaigns::Draft {
         title: "Plus tard".into(),
         scheduled_at: second,
         ..Default::default()

@@ -13,6 +13,8 @@ mod contacts;
 mod health;
 mod imports;
 mod openapi;
+mod outbox;
+mod tracking;
 mod wire;
 
 use crate::http::{Access, Route};
@@ -27,6 +29,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(audiences::routes());
     routes.extend(campaigns::routes());
     routes.extend(channels::routes());
+    routes.extend(outbox::routes());
+    routes.extend(tracking::routes());
     routes.extend(account::routes());
     routes
 }

@@ -9,6 +9,7 @@ use relais_channels::{Host, HostOptions};
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::delivery::Courier;
+use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
 use relais_tenants::password::Passwords;
@@ -79,6 +80,7 @@ impl Serve {
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
             trusted_proxies: self.trusted_proxies,
+            recorder: Recorder::new(),
             passwords: Passwords::default(),
             signup_open: !self.closed_signup,
             public_url,

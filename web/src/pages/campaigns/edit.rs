@@ -67,7 +67,7 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
             page(&frame, &campaign, &fields, &[], Some(moved), StatusCode::CONFLICT).await
         }
         // The form says nothing about that.
-        Err(error @ (CampaignError::Content(_) | CampaignError::Database(_))) => Err(error.into()),
+        Err(error) => Err(error.into()),
     }
 }
 
