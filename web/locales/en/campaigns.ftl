@@ -94,9 +94,6 @@ page-segments = { $count ->
    *[other] in { $count } segments
 }
 page-nothing-sent = nothing has left yet
-page-of-audience = { $share } of the audience
-page-of-sent = { $share } of those sent
-page-of-messages = of the messages
 page-clusters = The segments in detail
 page-audience = Chosen audience
 page-files = Files

@@ -94,9 +94,6 @@ page-segments = { $count ->
    *[other] en { $count } segments
 }
 page-nothing-sent = rien n’est encore parti
-page-of-audience = { $share } de l’audience
-page-of-sent = { $share } des envoyés
-page-of-messages = des messages
 page-clusters = Détail des segments
 page-audience = Audience choisie
 page-files = Fichiers

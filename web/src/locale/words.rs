@@ -28,6 +28,7 @@ files![
     "account",
     "overview",
     "campaigns",
+    "sending",
     "contacts",
     "imports",
     "imports_pages",

@@ -38,10 +38,24 @@ pub enum Flash {
     InvitationRevoked,
     /// A token was revoked.
     TokenRevoked,
+    /// A campaign was launched.
+    CampaignLaunched,
+    /// A campaign waits for its date.
+    CampaignScheduled,
+    /// A campaign is held.
+    CampaignPaused,
+    /// A campaign goes on.
+    CampaignResumed,
+    /// A channel was configured.
+    ChannelSaved,
+    /// A channel went live.
+    ChannelLive,
+    /// A channel went back into the sandbox.
+    ChannelSandbox,
 }
 
 impl Flash {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 19] = [
         Self::LoggedOut,
         Self::CampaignSaved,
         Self::CampaignCancelled,
@@ -54,6 +68,13 @@ impl Flash {
         Self::MemberRemoved,
         Self::InvitationRevoked,
         Self::TokenRevoked,
+        Self::CampaignLaunched,
+        Self::CampaignScheduled,
+        Self::CampaignPaused,
+        Self::CampaignResumed,
+        Self::ChannelSaved,
+        Self::ChannelLive,
+        Self::ChannelSandbox,
     ];
 
     /// The sentence key, which is also the cookie's value.
@@ -71,6 +92,13 @@ impl Flash {
             Self::MemberRemoved => "told-member-removed",
             Self::InvitationRevoked => "told-invitation-revoked",
             Self::TokenRevoked => "told-token-revoked",
+            Self::CampaignLaunched => "told-campaign-launched",
+            Self::CampaignScheduled => "told-campaign-scheduled",
+            Self::CampaignPaused => "told-campaign-paused",
+            Self::CampaignResumed => "told-campaign-resumed",
+            Self::ChannelSaved => "told-channel-saved",
+            Self::ChannelLive => "told-channel-live",
+            Self::ChannelSandbox => "told-channel-sandbox",
         }
     }
 

@@ -8,6 +8,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use relais_core::access::Permission;
 use relais_core::campaigns::{self, CampaignId};
+use relais_core::channels;
 use relais_tenants::Tenant;
 
 /// Campaigns in the menu.
@@ -80,7 +81,7 @@ impl Frame {
                     current: id == self.member.company.id,
                 })
                 .collect(),
-            sandbox: true,
+            sandbox: channels::all_in_sandbox(self.tenant()).await?,
             member: self.member.person.name.clone(),
             email: self.member.person.email.clone(),
             recent: recent

@@ -7,11 +7,13 @@ mod account;
 mod assets;
 mod audience;
 pub(crate) mod campaigns;
+mod channels;
 mod contacts;
 mod flash;
 mod frame;
 mod imports;
 mod live;
+mod outbox;
 mod overview;
 mod settings;
 mod words;
@@ -30,6 +32,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(account::routes());
     routes.extend(campaigns::routes());
     routes.extend(contacts::routes());
+    routes.extend(channels::routes());
+    routes.extend(outbox::routes());
     routes.extend(imports::routes());
     routes.extend(settings::routes());
     routes

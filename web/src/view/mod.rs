@@ -7,11 +7,13 @@
 
 pub mod account;
 pub mod campaigns;
+pub mod channels;
 pub mod chart;
 pub mod contacts;
 pub mod error;
 pub mod field;
 pub mod imports;
+pub mod outbox;
 pub mod overview;
 pub mod settings;
 pub mod shell;

@@ -12,13 +12,24 @@ pub enum Place {
     Campaigns,
     /// Prospects and imports.
     Contacts,
+    /// Channels and their plugins.
+    Channels,
+    /// What the sandbox took.
+    Outbox,
     /// Company, members, tokens, language.
     Settings,
 }
 
 impl Place {
     /// The entries, in their order.
-    pub const MENU: [Self; 4] = [Self::Overview, Self::Campaigns, Self::Contacts, Self::Settings];
+    pub const MENU: [Self; 6] = [
+        Self::Overview,
+        Self::Campaigns,
+        Self::Contacts,
+        Self::Channels,
+        Self::Outbox,
+        Self::Settings,
+    ];
 
     /// Where it leads.
     pub const fn href(self) -> &'static str {
@@ -26,6 +37,8 @@ impl Place {
             Self::Overview => "/",
             Self::Campaigns => "/campaigns",
             Self::Contacts => "/contacts",
+            Self::Channels => "/channels",
+            Self::Outbox => "/outbox",
             Self::Settings => "/settings",
         }
     }
@@ -36,6 +49,8 @@ impl Place {
             Self::Overview => "nav-overview",
             Self::Campaigns => "nav-campaigns",
             Self::Contacts => "nav-contacts",
+            Self::Channels => "nav-channels",
+            Self::Outbox => "nav-outbox",
             Self::Settings => "nav-settings",
         }
     }
@@ -46,6 +61,8 @@ impl Place {
             Self::Overview => "layout-dashboard",
             Self::Campaigns => "speakerphone",
             Self::Contacts => "users",
+            Self::Channels => "broadcast",
+            Self::Outbox => "inbox",
             Self::Settings => "settings",
         }
     }

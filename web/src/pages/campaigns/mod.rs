@@ -40,8 +40,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend([
         Route::get("/campaigns", read, list::get),
         Route::get("/campaigns/new", write, panel::get),
-        Route::post("/campaigns/new", write, panel::post),
-        Route::post("/campaigns/new/audience", write, live::post),
+        Route::post("/campaigns/new", write, panel::post).body_limit(message::FORM),
+        Route::post("/campaigns/new/audience", write, live::post).body_limit(message::FORM),
         Route::get("/campaigns/new/values", write, values::get),
         Route::get("/campaigns/name-check", write, name_check::get),
         Route::get("/campaigns/{id}", read, show::get),

@@ -38,7 +38,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What to call a contact: never empty.
-fn name(ui: &Ui, contact: &Contact) -> String {
+pub fn name(ui: &Ui, contact: &Contact) -> String {
     match contact.details.display_name() {
         name if name.is_empty() => ui.t("contact-nameless"),
         name => name,

@@ -24,7 +24,7 @@ use crate::http::{Access, Route};
 use relais_core::access::Permission;
 
 /// The largest form: a mail is carried in it up to three times.
-const FORM: usize = 4 * 1024 * 1024;
+pub const FORM: usize = 4 * 1024 * 1024;
 
 /// The routes of this room.
 pub fn routes() -> Vec<Route> {
