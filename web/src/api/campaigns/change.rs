@@ -1,12 +1,13 @@
 //! `PATCH /api/campaigns/{id}`: changes what is said of a campaign; gives a draft its audience.
 
 use super::body::CampaignBody;
-use crate::api::wire::{Filters, Patch};
+use crate::api::wire::{ContentsPatch, Filters, Patch, cleared};
 use crate::app::App;
 use crate::http::{Id, Json, Member, Problem};
 use axum::extract::State;
 use relais_core::audience::Filter;
 use relais_core::campaigns::{self, Campaign, CampaignId, Draft, Status};
+use relais_core::content::Contents;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -56,11 +57,15 @@ pub struct CampaignChanges {
     #[schema(value_type = Option<i64>)]
     #[serde(default)]
     delay_ms: Patch<i64>,
+    /// What it says, by channel and field. From its launch on it is the same for everybody (409).
+    #[schema(value_type = Option<std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>>)]
+    #[serde(default)]
+    content: Patch<ContentsPatch>,
 }
 
 impl CampaignChanges {
     /// The campaign as it is to be.
-    fn draft(self, old: &Campaign) -> Draft {
+    fn draft(self, old: &Campaign, contents: Option<Contents>) -> Draft {
         // A duration says anew when it ends, unless an end is named beside it.
         let ended = old.end_date.filter(|_| self.duration_days.is_none());
         Draft {
@@ -78,6 +83,7 @@ impl CampaignChanges {
             social_network: self.social_network.or(old.social_network.clone()),
             time_zone: self.time_zone.or(old.time_zone.clone()),
             delay_ms: self.delay_ms.or(i64::try_from(old.delay_ms).unwrap_or(i64::MAX)),
+            contents,
         }
     }
 }
@@ -89,15 +95,20 @@ pub async fn patch(
     State(app): State<App>,
     member: Member,
     Id(id): Id<CampaignId>,
-    Json(changes): Json<CampaignChanges>,
+    Json(mut changes): Json<CampaignChanges>,
 ) -> Result<axum::Json<CampaignBody>, Problem> {
     let (tenant, actor) = (&member.tenant, member.actor());
     let filter = changes.filters.as_ref().map(Filter::from_json).transpose()?;
-    let change = |old: &Campaign| changes.draft(old);
+    let content = match std::mem::take(&mut changes.content) {
+        Patch::Keep => None,
+        Patch::Clear => Some(cleared(campaigns::contents(tenant, id).await?)),
+        Patch::Set(new) => Some(new.onto(campaigns::contents(tenant, id).await?)?),
+    };
+    let change = |old: &Campaign| changes.draft(old, content);
     let changed = campaigns::update(tenant, &app.audiences, actor, id, change, filter.as_ref()).await?;
     let changed = changed.ok_or_else(Problem::not_found)?;
     if changed.status == Status::Preparing {
         app.workers.wake(tenant.id()).await;
     }
-    Ok(axum::Json(changed.into()))
+    Ok(axum::Json(CampaignBody::whole(tenant, changed).await?))
 }

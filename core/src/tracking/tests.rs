@@ -1,0 +1,1 @@
+//! Recording, end to end, against a real database.
