@@ -10,6 +10,7 @@ mod export;
 mod launch;
 mod list;
 mod prepare;
+mod seen;
 mod store;
 
 pub use board::{Board, Spread, SpreadValue};
@@ -19,6 +20,7 @@ pub use export::{export_name, read_export};
 pub use launch::{cancel, launch, pause, resume};
 pub use list::{Page, count, list, list_in, recent};
 pub use prepare::prepare;
+pub use seen::{SeenPerson, person_at};
 pub use store::{Cluster, clusters};
 
 pub(crate) use store::audience;

@@ -54,10 +54,10 @@ cluster-generic = Generic
 cluster-various = Various profiles
 cluster-value = { $attribute }: { $value }
 cluster-without = outside { $what }
-cluster-present = with “{ $attribute }”
-cluster-missing = without “{ $attribute }”
-cluster-high = { $attribute } above average ({ $mean })
-cluster-low = { $attribute } below average ({ $mean })
+cluster-present = with { $attribute }
+cluster-missing = without { $attribute }
+cluster-high = { $attribute }: { $mean } on average
+cluster-low = { $attribute }: { $mean } on average
 cluster-later = { $attribute }: later than average
 cluster-earlier = { $attribute }: earlier than average
 

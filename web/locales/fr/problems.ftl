@@ -54,10 +54,10 @@ cluster-generic = Générique
 cluster-various = Profils variés
 cluster-value = { $attribute } : { $value }
 cluster-without = hors { $what }
-cluster-present = avec « { $attribute } »
-cluster-missing = sans « { $attribute } »
-cluster-high = { $attribute } au-dessus de la moyenne ({ $mean })
-cluster-low = { $attribute } sous la moyenne ({ $mean })
+cluster-present = avec { $attribute }
+cluster-missing = sans { $attribute }
+cluster-high = { $attribute } : { $mean } en moyenne
+cluster-low = { $attribute } : { $mean } en moyenne
 cluster-later = { $attribute } : plus tard que la moyenne
 cluster-earlier = { $attribute } : plus tôt que la moyenne
 

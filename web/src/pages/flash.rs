@@ -52,10 +52,12 @@ pub enum Flash {
     ChannelLive,
     /// A channel went back into the sandbox.
     ChannelSandbox,
+    /// The reader has another password.
+    PasswordChanged,
 }
 
 impl Flash {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::LoggedOut,
         Self::CampaignSaved,
         Self::CampaignCancelled,
@@ -75,6 +77,7 @@ impl Flash {
         Self::ChannelSaved,
         Self::ChannelLive,
         Self::ChannelSandbox,
+        Self::PasswordChanged,
     ];
 
     /// The sentence key, which is also the cookie's value.
@@ -99,6 +102,7 @@ impl Flash {
             Self::ChannelSaved => "told-channel-saved",
             Self::ChannelLive => "told-channel-live",
             Self::ChannelSandbox => "told-channel-sandbox",
+            Self::PasswordChanged => "told-password-changed",
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{MAX_NAME, tabs};
 use crate::http::{Form, Problem};
 use crate::locale::Locale;
+use crate::pages::account::password;
 use crate::pages::flash::Flash;
 use crate::pages::frame::Frame;
 use crate::pages::html;
@@ -36,11 +37,14 @@ pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
     Ok(Flash::SettingsSaved.redirect(&frame.app, "/settings/profile"))
 }
 
-async fn page(frame: &Frame, name: Field) -> Result<ProfilePage, Problem> {
+pub(super) async fn page(frame: &Frame, name: Field) -> Result<ProfilePage, Problem> {
     Ok(ProfilePage {
         ui: frame.ui.clone(),
         shell: frame.shell(Place::Settings).await?,
         tabs: tabs(frame),
         name,
+        current_error: None,
+        password_error: None,
+        password_min: password::MIN,
     })
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::{CampaignStatus, Choice, Field, Markup, Shell, Ui};
+use crate::view::{CampaignStatus, Choice, Field, Shell, Ui};
 
 /// The message step: a tab per channel, when and how fast it leaves.
 #[derive(Clone, Debug)]
@@ -121,28 +121,28 @@ impl ReadyKind {
     }
 }
 
-/// The HTML of a ready message. Values are markup already; the merge fields in it are for the message's own engine.
+/// The HTML of a ready message. Values that stand as they are in it are markup already; the merge fields in it are for the message's own engine.
 #[derive(Template)]
 #[template(path = "ready/mail.html")]
 pub struct ReadyMail {
     /// Its language.
     pub lang: &'static str,
     /// The campaign's name.
-    pub title: Markup,
+    pub title: String,
     /// Who writes.
-    pub company: Markup,
+    pub company: String,
     /// The days it is about.
     pub when: Option<String>,
     /// What it says.
-    pub paragraphs: Vec<Markup>,
+    pub paragraphs: Vec<String>,
     /// Where the button leads, and what it says.
-    pub button: Option<(Markup, String)>,
+    pub button: Option<(String, String)>,
     /// The end.
-    pub closing: Markup,
+    pub closing: String,
     /// Why the reader gets this.
-    pub footer: Markup,
+    pub footer: String,
     /// Where one unsubscribes.
-    pub unsubscribe: Markup,
+    pub unsubscribe: String,
     /// What that link says.
     pub unsubscribe_label: String,
 }

@@ -67,7 +67,7 @@ pub(super) fn rows() -> Vec<CampaignRow> {
             Some(1_268),
             0,
             0,
-            0.0,
+            None,
         ),
         row(
             "c2",
@@ -76,7 +76,7 @@ pub(super) fn rows() -> Vec<CampaignRow> {
             Some(4_310),
             2_104,
             411,
-            0.012,
+            Some(0.012),
         ),
         row(
             "c3",
@@ -85,7 +85,7 @@ pub(super) fn rows() -> Vec<CampaignRow> {
             Some(18_201),
             18_044,
             6_420,
-            0.0086,
+            Some(0.0086),
         ),
         row(
             "c4",
@@ -94,9 +94,9 @@ pub(super) fn rows() -> Vec<CampaignRow> {
             Some(310),
             287,
             96,
-            0.0742,
+            Some(0.0742),
         ),
-        row("c5", "Enquête <b>communes</b>", CampaignStatus::Draft, None, 0, 0, 0.0),
+        row("c5", "Enquête <b>communes</b>", CampaignStatus::Draft, None, 0, 0, None),
     ]
 }
 

@@ -140,6 +140,12 @@ fn review() -> Review {
         social_network: None,
         filters: audience().chips,
         count: 1_268,
+        messages: vec![MessageReview {
+            channel: "email".to_owned(),
+            subject: Some("Invitation <2027>".to_owned()),
+        }],
+        scheduled_at: Some("2027-01-10T08:00:00Z".parse().unwrap()),
+        delay_s: 0.5,
         channels: vec![ChannelReview {
             channel: "email".to_owned(),
             receive: 1_198,

@@ -1,7 +1,7 @@
 //! `POST …/preview`: what is around a mail seen with one person of the audience, and what is wrong with it.
 
 use super::fields::{contents, is_begun};
-use super::people::{Audience, Seen, seen};
+use super::people::{Audience, seen};
 use super::sentences::{merge_label, sentence};
 use crate::http::{Fields, Form, Id, Problem};
 use crate::pages::audience::own_attributes;
@@ -10,7 +10,7 @@ use crate::pages::frame::Frame;
 use crate::pages::html;
 use crate::view::campaigns::{MailPreview, PreviewFragment, PreviewPerson};
 use axum::response::Html;
-use relais_core::campaigns::{self, CampaignId};
+use relais_core::campaigns::{self, CampaignId, SeenPerson};
 use relais_core::channels;
 use relais_core::consent::Topic;
 use relais_core::contacts::Details;
@@ -34,7 +34,7 @@ pub struct Rendered {
     /// The mail, or everything that is wrong with it, in the reader's words.
     pub result: Result<Preview, Vec<String>>,
     /// With whom.
-    pub seen: Option<Seen>,
+    pub seen: Option<SeenPerson>,
     /// Whether anything is written.
     pub begun: bool,
 }

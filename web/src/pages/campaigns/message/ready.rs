@@ -1,7 +1,6 @@
 //! Ready messages to begin with: made of what the campaign's form already says, in the language asked for.
 
 use crate::locale::{Arg, IntoArg, Locale};
-use crate::view::Markup;
 use crate::view::campaigns::{ReadyKind, ReadyMail};
 use askama::Template;
 use jiff::civil::Date;
@@ -36,35 +35,35 @@ pub fn write(kind: ReadyKind, locale: Locale, facts: &Facts<'_>) -> askama::Resu
     let said = |part: &str, args: &[(&'static str, Arg)]| locale.msg_with(&key(part), args);
     let title = facts.title.trim();
     let args = [("title", title.arg()), ("company", facts.company.arg())];
-    let mut paragraphs = vec![Markup::trusted(format!(
+    let mut paragraphs = vec![format!(
         "{}{{% if first_name %}} {{{{ first_name }}}}{{% endif %}},",
         locale.msg("ready-hello")
-    ))];
+    )];
     let escaped = args.clone().map(|(name, _)| match name {
         "title" => (name, safe(title).arg()),
         _ => (name, safe(facts.company).arg()),
     });
-    paragraphs.push(Markup::trusted(said("text", &escaped)));
+    paragraphs.push(said("text", &escaped));
     paragraphs.extend(
         facts
             .description
             .split("\n\n")
             .map(str::trim)
             .filter(|text| !text.is_empty())
-            .map(|text| Markup::trusted(safe(text).replace('\n', "<br>"))),
+            .map(|text| safe(text).replace('\n', "<br>")),
     );
     let mail = ReadyMail {
         lang: locale.tag(),
-        title: Markup::trusted(safe(title)),
-        company: Markup::trusted(safe(facts.company)),
+        title: safe(title),
+        company: safe(facts.company),
         when: when(locale, facts),
         paragraphs,
         button: Some(facts.link)
             .filter(|link| !link.is_empty())
-            .map(|link| (Markup::trusted(safe(link)), said("button", &[]))),
-        closing: Markup::trusted(format!("{}<br>{}", locale.msg("ready-closing"), safe(facts.company))),
-        footer: Markup::trusted(locale.msg_with("ready-footer", &[("company", safe(facts.company).arg())])),
-        unsubscribe: Markup::trusted("{{ unsubscribe_url }}".to_owned()),
+            .map(|link| (safe(link), said("button", &[]))),
+        closing: format!("{}<br>{}", locale.msg("ready-closing"), safe(facts.company)),
+        footer: locale.msg_with("ready-footer", &[("company", safe(facts.company).arg())]),
+        unsubscribe: "{{ unsubscribe_url }}".to_owned(),
         unsubscribe_label: locale.msg("ready-unsubscribe"),
     };
     Ok(Ready {
