@@ -108,7 +108,7 @@ pub async fn patch(
     let draft = changes.draft(old, campaigns::contents(tenant, id).await?)?;
     let changed = campaigns::update(tenant, &app.audiences, actor, id, &draft, filter.as_ref()).await?;
     let changed = changed.ok_or_else(Problem::not_found)?;
-    if changed.status == Status::Preparing {
+    if matches!(changed.status, Status::Preparing | Status::Scheduled) {
         app.workers.wake(tenant.id()).await;
     }
     Ok(axum::Json(CampaignBody::whole(tenant, changed).await?))
