@@ -20,6 +20,8 @@ use tokio::sync::Semaphore;
 const WORKERS: usize = 4;
 /// Companies whose ledger is being written at a time: that is work for the processor and the disk.
 const PLANNING: usize = 2;
+/// Companies looked at at a time: hundreds must not all be opened at once when the sweep comes.
+const LOOKING: usize = 8;
 /// What falls due so soon is waited for here; later things are left to a hint.
 const SOON: Duration = Duration::from_secs(2);
 /// A keeper looks again after this when something is due that no worker of this process could take.
@@ -34,6 +36,7 @@ struct Inner {
     courier: Courier,
     stopping: AtomicBool,
     planning: Semaphore,
+    looking: Semaphore,
     busy: Mutex<HashMap<TenantId, Arc<Desk>>>,
     /// Tasks under way.
     tasks: AtomicUsize,
@@ -73,6 +76,7 @@ impl Senders {
             courier,
             stopping: AtomicBool::new(false),
             planning: Semaphore::new(PLANNING),
+            looking: Semaphore::new(LOOKING),
             busy: Mutex::default(),
             tasks: AtomicUsize::new(0),
             idle: tokio::sync::Notify::new(),
@@ -154,6 +158,7 @@ impl Senders {
             if self.stopping() {
                 return Ok(());
             }
+            let turn = self.0.looking.acquire().await;
             // Asked for each time: the company may have been erased, or its facts changed.
             let Some(tenant) = self.0.installation.tenant(id).await? else {
                 return Ok(());
@@ -161,11 +166,14 @@ impl Senders {
             lifecycle::recover(&tenant, alone).await?;
             alone = false;
             lifecycle::start_due(&tenant).await?;
+            drop(turn);
             self.plan(&tenant, desk).await?;
+            let turn = self.0.looking.acquire().await;
             while !self.stopping() && lifecycle::put_aside(&tenant).await? {}
             self.begin_workers(&tenant, desk).await?;
             lifecycle::finish(&tenant).await?;
             let next = lifecycle::next_at(&tenant).await?;
+            drop(turn);
             let busy = desk.workers.available_permits() < WORKERS;
             let now = tenant.now();
             drop(tenant);

@@ -1,19 +1,16 @@
 //! A process that ends in the middle: nothing lost, nothing sent twice, what nobody can know shown as unknown.
 
-use crate::house::{House, Script, lines};
+use crate::house::{House, Place, Script, lines, runtime};
 use relais_core::campaigns::Status;
 use relais_tenants::clock::Clock;
 use std::time::Duration;
 
 // R: T9
-#[test]
-fn a_killed_sender_leaves_at_most_a_window_per_worker_unknown() {
-    let dir = tempfile::tempdir().unwrap();
+fn a_killed_sender_leaves_at_most_a_window_per_worker_unknown(place: Place) {
     let before = Script::accepting().slowly(Duration::from_millis(40));
-    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let first = runtime();
     let id = first.block_on(async {
-        let house = House::open(dir.path(), &before, Clock::system()).await;
+        let house = House::open(&place, &before, Clock::system()).await;
         house.people(1_000).await;
         let id = house.campaign("Coupée", |_| {}).await;
         house.launch(id).await;
@@ -26,7 +23,7 @@ fn a_killed_sender_leaves_at_most_a_window_per_worker_unknown() {
 
     let after = Script::accepting();
     runtime().block_on(async {
-        let house = House::open(dir.path(), &after, Clock::system()).await;
+        let house = House::open(&place, &after, Clock::system()).await;
         house.until(id, |status| status != Status::Sending).await;
         let progress = house.progress(id).await;
         assert_eq!(progress.total, 1_000);
@@ -40,4 +37,19 @@ fn a_killed_sender_leaves_at_most_a_window_per_worker_unknown() {
         let expected = [("accepted", "", 1_000 - unknown), ("unknown", "interrupted", unknown)];
         assert_eq!(house.ledger(id).await, lines(&expected));
     });
+}
+
+mod a_killed_sender_leaves_at_most_a_window_per_worker_unknown {
+    use crate::house::{Place, runtime};
+
+    #[test]
+    fn sqlite() {
+        super::a_killed_sender_leaves_at_most_a_window_per_worker_unknown(Place::sqlite());
+    }
+
+    #[test]
+    fn postgres() {
+        let place = runtime().block_on(Place::postgres());
+        super::a_killed_sender_leaves_at_most_a_window_per_worker_unknown(place);
+    }
 }

@@ -14,7 +14,8 @@ use relais_tenants::people::NewPerson;
 use relais_tenants::registry::{NewTenant, Options};
 use relais_tenants::{Installation, PersonId, Tenant};
 use std::collections::BTreeMap;
-use std::path::Path;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -112,9 +113,71 @@ impl Carrier for Script {
     }
 }
 
+/// Where an installation keeps its data, for as long as a test takes.
+pub struct Place {
+    dir: tempfile::TempDir,
+    /// For the application, and for migrations.
+    postgres: Option<(String, String)>,
+}
+
+impl Place {
+    pub fn sqlite() -> Self {
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            postgres: None,
+        }
+    }
+
+    /// A fresh database of the server that `scripts/with-postgres` starts.
+    pub async fn postgres() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("RELAIS_TEST_POSTGRES").unwrap_or_else(|_| {
+            panic!("RELAIS_TEST_POSTGRES is not set: run `make test`, or `scripts/with-postgres cargo test …`")
+        });
+        let name = format!("relais_core_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut admin = PgConnection::connect(&server).await.unwrap();
+        let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        admin.execute(create).await.unwrap();
+        let mut admin_url: url::Url = server.parse().unwrap();
+        admin_url.set_path(&name);
+        let mut app_url = admin_url.clone();
+        app_url.set_username(&format!("{name}_app")).unwrap();
+        app_url.set_password(Some("not-a-secret")).unwrap();
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            postgres: Some((app_url.into(), admin_url.into())),
+        }
+    }
+}
+
+/// What a process has.
+pub fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().build().unwrap()
+}
+
+/// Runs a scenario on both databases.
+macro_rules! on_both_databases {
+    ($scenario:ident) => {
+        mod $scenario {
+            use crate::house::{Place, runtime};
+
+            #[test]
+            fn sqlite() {
+                runtime().block_on(super::$scenario(Place::sqlite()));
+            }
+
+            #[test]
+            fn postgres() {
+                runtime().block_on(async { super::$scenario(Place::postgres().await).await });
+            }
+        }
+    };
+}
+pub(crate) use on_both_databases;
+
 /// An installation with one company, at work.
 pub struct House {
-    pub installation: Installation,
     pub tenant: Tenant,
     pub person: PersonId,
     pub audiences: Audiences,
@@ -124,12 +187,12 @@ pub struct House {
 }
 
 impl House {
-    /// Opens the house in `dir`, creating the company when there is none, and begins to work.
-    pub async fn open(dir: &Path, script: &Script, clock: Clock) -> Self {
+    /// Opens the house, creating the company when there is none, and begins to work.
+    pub async fn open(place: &Place, script: &Script, clock: Clock) -> Self {
         let options = Options {
-            data: dir.to_owned(),
-            database_url: None,
-            admin_database_url: None,
+            data: place.dir.path().to_owned(),
+            database_url: place.postgres.as_ref().map(|(app, _)| app.clone()),
+            admin_database_url: place.postgres.as_ref().map(|(_, admin)| admin.clone()),
             master_key: None,
         };
         let installation = Installation::open(&options, clock.clone(), Rng::system()).await.unwrap();
@@ -160,7 +223,6 @@ impl House {
         let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
         workers.start();
         Self {
-            installation,
             tenant,
             person,
             audiences,
@@ -281,7 +343,7 @@ impl House {
         let mut tx = self.tenant.read().await.unwrap();
         let rows: Vec<(String, String, i64)> = tx
             .all(
-                "SELECT state, reason, COUNT(*) FROM messages WHERE tenant_id = $1 AND campaign_id = $2
+                "SELECT state, reason, CAST(COUNT(*) AS BIGINT) FROM messages WHERE tenant_id = $1 AND campaign_id = $2
                  GROUP BY state, reason ORDER BY state, reason",
                 (self.tenant.id(), id),
             )

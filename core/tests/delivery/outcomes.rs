@@ -1,6 +1,7 @@
 //! What providers answer, and what becomes of the messages.
 
-use crate::house::{House, Script, accepted, lines, transient};
+use crate::house::on_both_databases;
+use crate::house::{House, Place, Script, accepted, lines, transient};
 use relais_channels::Outcome;
 use relais_core::campaigns::{self, Status};
 use relais_core::consent::Topic;
@@ -13,9 +14,7 @@ use std::time::Duration;
 const BEGIN: Millis = Millis(1_800_000_000_000);
 
 // R: O6 T9
-#[tokio::test]
-async fn each_message_has_its_own_outcome() {
-    let dir = tempfile::tempdir().unwrap();
+async fn each_message_has_its_own_outcome(place: Place) {
     let script = Script::new(|message| match message.to.as_str() {
         "p1@example.test" => Outcome::Permanent {
             reason: "550 <p1@example.test> unknown".into(),
@@ -30,7 +29,7 @@ async fn each_message_has_its_own_outcome() {
         },
         _ => accepted(),
     });
-    let house = House::open(dir.path(), &script, Clock::system()).await;
+    let house = House::open(&place, &script, Clock::system()).await;
     let people = house.people(20).await;
     let id = house.campaign("Mêlée", |_| {}).await;
     house.launch(id).await;
@@ -59,12 +58,11 @@ async fn each_message_has_its_own_outcome() {
     let expected = [("accepted", "", 19), ("skipped", "suppressed", 1)];
     assert_eq!(house.ledger(id).await, lines(&expected));
 }
+on_both_databases!(each_message_has_its_own_outcome);
 
-#[tokio::test]
-async fn passing_failures_are_tried_again_and_not_for_ever() {
-    let dir = tempfile::tempdir().unwrap();
+async fn passing_failures_are_tried_again_and_not_for_ever(place: Place) {
     let script = Script::new(|_| transient());
-    let house = House::open(dir.path(), &script, Clock::fixed(BEGIN)).await;
+    let house = House::open(&place, &script, Clock::fixed(BEGIN)).await;
     house.people(3).await;
     let id = house.campaign("Patience", |_| {}).await;
     house.launch(id).await;
@@ -89,10 +87,9 @@ async fn passing_failures_are_tried_again_and_not_for_ever() {
     keys.dedup();
     assert_eq!(keys.len(), 3, "the same identity at every attempt");
 }
+on_both_databases!(passing_failures_are_tried_again_and_not_for_ever);
 
-#[tokio::test]
-async fn what_was_never_handed_over_costs_no_attempt() {
-    let dir = tempfile::tempdir().unwrap();
+async fn what_was_never_handed_over_costs_no_attempt(place: Place) {
     let times = AtomicUsize::new(0);
     let script = Script::new(move |_| {
         if times.fetch_add(1, Ordering::SeqCst) < 40 {
@@ -103,7 +100,7 @@ async fn what_was_never_handed_over_costs_no_attempt() {
             accepted()
         }
     });
-    let house = House::open(dir.path(), &script, Clock::fixed(BEGIN)).await;
+    let house = House::open(&place, &script, Clock::fixed(BEGIN)).await;
     house.people(4).await;
     let id = house.campaign("Muet", |_| {}).await;
     house.launch(id).await;
@@ -118,16 +115,15 @@ async fn what_was_never_handed_over_costs_no_attempt() {
     assert_eq!(house.status(id).await, Status::Finished);
     assert_eq!(house.ledger(id).await, lines(&[("accepted", "", 4)]));
 }
+on_both_databases!(what_was_never_handed_over_costs_no_attempt);
 
-#[tokio::test]
-async fn a_campaign_that_is_mostly_refused_stops_itself_and_can_be_resumed() {
-    let dir = tempfile::tempdir().unwrap();
+async fn a_campaign_that_is_mostly_refused_stops_itself_and_can_be_resumed(place: Place) {
     let refused = |_: &relais_channels::Message| Outcome::Permanent {
         reason: "550 blocked, see <abuse@relay.test>".into(),
         suppress: false,
     };
     let script = Script::new(refused);
-    let house = House::open(dir.path(), &script, Clock::system()).await;
+    let house = House::open(&place, &script, Clock::system()).await;
     house.people(600).await;
     let id = house.campaign("Bloquée", |_| {}).await;
     house.launch(id).await;
@@ -146,3 +142,4 @@ async fn a_campaign_that_is_mostly_refused_stops_itself_and_can_be_resumed() {
     assert!(progress.error.is_none());
     house.ledger(id).await;
 }
+on_both_databases!(a_campaign_that_is_mostly_refused_stops_itself_and_can_be_resumed);

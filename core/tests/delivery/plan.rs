@@ -1,6 +1,7 @@
 //! The ledger accounts for everybody, once.
 
-use crate::house::{House, Script, lines};
+use crate::house::on_both_databases;
+use crate::house::{House, Place, Script, lines};
 use relais_core::campaigns::{self, CampaignError, Status};
 use relais_core::consent::BasisKind;
 use relais_core::contacts;
@@ -9,11 +10,9 @@ use relais_tenants::clock::{Clock, Millis};
 use std::time::Duration;
 
 // R: T9 G3
-#[tokio::test]
-async fn everybody_of_the_audience_is_accounted_for() {
-    let dir = tempfile::tempdir().unwrap();
+async fn everybody_of_the_audience_is_accounted_for(place: Place) {
     let script = Script::accepting();
-    let house = House::open(dir.path(), &script, Clock::system()).await;
+    let house = House::open(&place, &script, Clock::system()).await;
     let people = house.people(120).await;
     house.contact(None, Some(BasisKind::Consent)).await;
     house.contact(Some("sans@example.test"), None).await;
@@ -66,13 +65,12 @@ async fn everybody_of_the_audience_is_accounted_for() {
     let summaries = delivery::summaries(&house.tenant, &[id]).await.unwrap();
     assert_eq!((summaries[&id].sent, summaries[&id].failed), (118, 0));
 }
+on_both_databases!(everybody_of_the_audience_is_accounted_for);
 
 // R: O3
-#[tokio::test]
-async fn a_launch_during_the_preparation_follows_by_itself() {
-    let dir = tempfile::tempdir().unwrap();
+async fn a_launch_during_the_preparation_follows_by_itself(place: Place) {
     let script = Script::accepting();
-    let house = House::open(dir.path(), &script, Clock::system()).await;
+    let house = House::open(&place, &script, Clock::system()).await;
     house.people(30).await;
     let id = house.campaign_preparing("Pressée", |_| {}).await;
     house.launch(id).await;
@@ -82,13 +80,12 @@ async fn a_launch_during_the_preparation_follows_by_itself() {
     let again = campaigns::launch(&house.tenant, &house.courier, house.actor(), id).await;
     assert!(matches!(again, Err(CampaignError::Status(Status::Finished))));
 }
+on_both_databases!(a_launch_during_the_preparation_follows_by_itself);
 
 // R: O3
-#[tokio::test]
-async fn what_cannot_be_sent_is_not_launched() {
-    let dir = tempfile::tempdir().unwrap();
+async fn what_cannot_be_sent_is_not_launched(place: Place) {
     let script = Script::accepting();
-    let house = House::open(dir.path(), &script, Clock::system()).await;
+    let house = House::open(&place, &script, Clock::system()).await;
     house.people(2).await;
     let launch = async |id| campaigns::launch(&house.tenant, &house.courier, house.actor(), id).await;
     let mute = house.campaign("Muette", |draft| draft.contents = None).await;
@@ -99,14 +96,13 @@ async fn what_cannot_be_sent_is_not_launched() {
         assert_eq!(house.status(id).await, Status::Ready);
     }
 }
+on_both_databases!(what_cannot_be_sent_is_not_launched);
 
 // R: O3
-#[tokio::test]
-async fn a_campaign_waits_for_its_date_and_can_be_put_off() {
-    let dir = tempfile::tempdir().unwrap();
+async fn a_campaign_waits_for_its_date_and_can_be_put_off(place: Place) {
     let script = Script::accepting();
     let clock = Clock::fixed(Millis(1_800_000_000_000));
-    let house = House::open(dir.path(), &script, clock).await;
+    let house = House::open(&place, &script, clock).await;
     house.people(5).await;
     let at = |hours: u64| house.clock.now().plus(Duration::from_secs(hours * 3600)).to_string();
     let (first, second) = (at(1), at(3));
@@ -131,3 +127,4 @@ async fn a_campaign_waits_for_its_date_and_can_be_put_off() {
     assert_eq!(house.until(id, |status| status == Status::Finished).await, Status::Finished);
     assert_eq!(script.keys().len(), 5);
 }
+on_both_databases!(a_campaign_waits_for_its_date_and_can_be_put_off);

@@ -1,16 +1,15 @@
 //! Pausing, cancelling, taking one's time.
 
-use crate::house::{House, Script};
+use crate::house::on_both_databases;
+use crate::house::{House, Place, Script};
 use relais_core::campaigns::{self, CampaignError, Status};
 use relais_tenants::clock::Clock;
 use std::time::Duration;
 
 // R: O3
-#[tokio::test]
-async fn a_pause_stops_it_within_a_batch_and_nothing_is_lost_or_sent_twice() {
-    let dir = tempfile::tempdir().unwrap();
+async fn a_pause_stops_it_within_a_batch_and_nothing_is_lost_or_sent_twice(place: Place) {
     let script = Script::accepting().slowly(Duration::from_millis(60));
-    let house = House::open(dir.path(), &script, Clock::system()).await;
+    let house = House::open(&place, &script, Clock::system()).await;
     house.people(1_200).await;
     let id = house.campaign("Pauses", |_| {}).await;
     house.launch(id).await;
@@ -36,6 +35,7 @@ async fn a_pause_stops_it_within_a_batch_and_nothing_is_lost_or_sent_twice() {
     keys.dedup();
     assert_eq!((keys.len(), all), (1_200, 1_200));
 }
+on_both_databases!(a_pause_stops_it_within_a_batch_and_nothing_is_lost_or_sent_twice);
 
 fn held(line: &relais_core::delivery::Count) -> bool {
     use relais_core::delivery::State;
@@ -43,11 +43,9 @@ fn held(line: &relais_core::delivery::Count) -> bool {
 }
 
 // R: O3
-#[tokio::test]
-async fn what_has_not_left_when_it_is_cancelled_never_leaves() {
-    let dir = tempfile::tempdir().unwrap();
+async fn what_has_not_left_when_it_is_cancelled_never_leaves(place: Place) {
     let script = Script::accepting().slowly(Duration::from_millis(60));
-    let house = House::open(dir.path(), &script, Clock::system()).await;
+    let house = House::open(&place, &script, Clock::system()).await;
     house.people(900).await;
     let id = house.campaign("Annulée", |_| {}).await;
     house.launch(id).await;
@@ -62,13 +60,12 @@ async fn what_has_not_left_when_it_is_cancelled_never_leaves() {
     let again = campaigns::resume(&house.tenant, house.actor(), id).await;
     assert!(matches!(again, Err(CampaignError::Status(Status::Cancelled))));
 }
+on_both_databases!(what_has_not_left_when_it_is_cancelled_never_leaves);
 
 // R: T1
-#[tokio::test]
-async fn a_delay_keeps_messages_apart() {
-    let dir = tempfile::tempdir().unwrap();
+async fn a_delay_keeps_messages_apart(place: Place) {
     let script = Script::accepting();
-    let house = House::open(dir.path(), &script, Clock::fixed(relais_tenants::clock::Millis(1_800_000_000_000))).await;
+    let house = House::open(&place, &script, Clock::fixed(relais_tenants::clock::Millis(1_800_000_000_000))).await;
     house.people(4).await;
     let id = house.campaign("Lente", |draft| draft.delay_ms = 60_000).await;
     house.launch(id).await;
@@ -82,3 +79,4 @@ async fn a_delay_keeps_messages_apart() {
     }
     house.until(id, |status| status == Status::Finished).await;
 }
+on_both_databases!(a_delay_keeps_messages_apart);

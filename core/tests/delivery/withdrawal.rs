@@ -1,16 +1,15 @@
 //! Nothing enters transmission after a withdrawal has committed.
 
-use crate::house::{House, Script};
+use crate::house::on_both_databases;
+use crate::house::{House, Place, Script};
 use relais_core::campaigns::Status;
 use relais_tenants::clock::Clock;
 use std::time::Duration;
 
 // R: G4
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn whoever_withdraws_during_the_sending_is_not_written_to_afterwards() {
-    let dir = tempfile::tempdir().unwrap();
+async fn whoever_withdraws_during_the_sending_is_not_written_to_afterwards(place: Place) {
     let script = Script::accepting().slowly(Duration::from_millis(20));
-    let house = House::open(dir.path(), &script, Clock::system()).await;
+    let house = House::open(&place, &script, Clock::system()).await;
     let people = house.people(1_500).await;
     let id = house.campaign("Sous la charge", |_| {}).await;
     house.launch(id).await;
@@ -33,3 +32,4 @@ async fn whoever_withdraws_during_the_sending_is_not_written_to_afterwards() {
     assert_eq!(script.keys().len() as u64, progress.sent);
     house.ledger(id).await;
 }
+on_both_databases!(whoever_withdraws_during_the_sending_is_not_written_to_afterwards);

@@ -63,7 +63,6 @@ pub(super) async fn commit(run: &Run<'_>, commit: &Commit) -> Result<Option<Hash
     let mut deltas = Deltas::default();
     settle(&mut tx, run, TRANSMITTING, &commit.settled, &mut deltas).await?;
     settle(&mut tx, run, CLAIMED, &commit.settled_early, &mut deltas).await?;
-    suppress(&mut tx, run, &commit.settled).await?;
     for (id, message, rendered) in &commit.rendered {
         let place = (*id, Some(run.campaign), Some(*message));
         insert_outbox(&mut tx, tenant, place, run.topic, rendered).await?;
@@ -77,6 +76,8 @@ pub(super) async fn commit(run: &Run<'_>, commit: &Commit) -> Result<Option<Hash
     } else if is_open(&mut tx, run).await? {
         passed = Some(let_pass(&mut tx, run, &commit.window, &mut deltas).await?);
     }
+    // Contacts are locked before the change journal, as everywhere.
+    suppress(&mut tx, run, &commit.settled).await?;
     deltas.apply(&mut tx, tenant, run.campaign).await?;
     tx.commit().await?;
     Ok(passed)

@@ -43,7 +43,7 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
     }
     match campaigns::update(tenant, &frame.app.audiences, frame.member.actor(), id, |_| draft, None).await {
         Ok(Some(saved)) => {
-            if saved.status == Status::Preparing {
+            if matches!(saved.status, Status::Preparing | Status::Scheduled) {
                 frame.app.workers.wake(tenant.id()).await;
             }
             Ok(Flash::CampaignSaved.redirect(&frame.app, &format!("/campaigns/{id}")))
