@@ -5,5 +5,6 @@ import "./js/panel.js";
 import "./js/gates.js";
 import "./js/upload.js";
 import "./js/progress.js";
+import "./js/writer.js";
 import "./js/toasts.js";
 import "./js/copy.js";

@@ -1,5 +1,6 @@
 // Long work: the server sends the component itself as it changes, then where to go.
 //   event: progress   data: the component's HTML (one line or several)
+//   event: toast      data: a sentence to say
 //   event: done       data: the address to open
 import { morph } from "./swaps.js";
 
@@ -12,6 +13,9 @@ function listen(element) {
   source.addEventListener("progress", (event) => {
     if (!element.isConnected) return source.close();
     morph(element, event.data);
+  });
+  source.addEventListener("toast", (event) => {
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text: event.data } }));
   });
   source.addEventListener("done", (event) => {
     source.close();

@@ -57,22 +57,15 @@ fn campaign(ui: &Ui) -> CampaignPage {
     CampaignPage {
         ui: ui.clone(),
         shell,
-        id: "c1".to_owned(),
-        title: "Salon des maires 2027".to_owned(),
-        status: CampaignStatus::Ready,
+        sending: super::sending::ready(),
+        plan: Some(PlanForm {
+            scheduled_at: Field::wrong("2020-01-01T08:00", "Cette date est passée."),
+            time_zone: vec![Choice::new("Europe/Paris", "Paris", true)],
+        }),
         description: "Inviter les maires au salon.".to_owned(),
-        event_date: Some(date(2027, 1, 15)),
-        end_date: Some(date(2027, 1, 18)),
-        scheduled_at: None,
-        social_network: None,
-        channels: vec!["email".to_owned(), "postal".to_owned()],
         created_by: Some("Anne Le Goff".to_owned()),
         created_at: "2026-11-21T08:00:00Z".parse().unwrap(),
         work: None,
-        audience: 1_268,
-        sent: 0,
-        opened: 0,
-        failure_rate: 0.0,
         clusters: [
             ("Finistère, avec site web", 512),
             ("Morbihan </script>", 391),
@@ -109,10 +102,6 @@ fn campaign(ui: &Ui) -> CampaignPage {
             rows: 1_268,
             at: "2026-11-21T08:00:12Z".parse().unwrap(),
         }],
-        can_choose: false,
-        can_edit: true,
-        can_cancel: true,
-        can_delete: true,
     }
 }
 
@@ -135,7 +124,12 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
     };
     let ready = campaign(ui);
     let preparing = CampaignPage {
-        status: CampaignStatus::Preparing,
+        sending: Sending {
+            status: CampaignStatus::Preparing,
+            stream: None,
+            ..super::sending::ready()
+        },
+        plan: None,
         work: Some(work(StepState::Running, None)),
         clusters: vec![],
         files: vec![],
@@ -165,6 +159,14 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         page("campaign", &ready),
         page("campaign-preparing", &preparing),
         page("campaign-failed", &failed),
+        page(
+            "campaign-sending",
+            &CampaignPage {
+                sending: super::sending::under_way(),
+                plan: None,
+                ..ready.clone()
+            },
+        ),
         page("campaign-edit", &edit),
         page(
             "fragment-work",

@@ -9,6 +9,7 @@ mod contacts;
 mod imports;
 mod overview;
 mod panel;
+mod sending;
 mod settings;
 mod shell;
 mod track;
@@ -41,6 +42,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         account::samples(&ui),
         overview::samples(&ui),
         panel::samples(&ui),
+        sending::samples(&ui),
         campaigns::samples(&ui),
         contacts::samples(&ui),
         imports::samples(&ui),

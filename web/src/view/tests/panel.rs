@@ -231,6 +231,10 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         page("panel-no-base", &with_panel(Step::Audience(no_base))),
         page("panel-campaign", &with_panel(Step::Campaign(Box::new(form())))),
         page("panel-campaign-wrong", &with_panel(Step::Campaign(Box::new(wrong)))),
+        page(
+            "panel-message",
+            &with_panel(Step::Message(Box::new(super::sending::step("/campaigns/new")))),
+        ),
         page("panel-review", &with_panel(Step::Review(Box::new(review())))),
         page("fragment-panel", &fragment(Step::Audience(audience()))),
         page(

@@ -1,0 +1,390 @@
+use std::time::Duration;
+
+use jiff::civil::date;
+
+use super::shell::shell;
+use super::{Sample, page};
+use crate::view::campaigns::*;
+use crate::view::channels::*;
+use crate::view::outbox::*;
+use crate::view::{CampaignStatus, Choice, Field, Place, Ui};
+
+/// A campaign that waits to be launched.
+pub(super) fn ready() -> Sending {
+    Sending {
+        id: "c1".to_owned(),
+        title: "Salon des maires 2027".to_owned(),
+        status: CampaignStatus::Ready,
+        stream: Some("/campaigns/c1/live".to_owned()),
+        facts: Facts {
+            event_date: Some(date(2027, 1, 15)),
+            end_date: Some(date(2027, 1, 18)),
+            channels: vec!["email".to_owned(), "postal".to_owned()],
+            file: Some("/campaigns/c1/export.csv".to_owned()),
+            ..Facts::default()
+        },
+        sandbox: true,
+        written: true,
+        audience: 1_268,
+        segments: 4,
+        progress: None,
+        stopped: None,
+        figures: None,
+        accounts: vec![],
+        messages: None,
+        acts: Acts {
+            launch: true,
+            edit: true,
+            write: true,
+            cancel: true,
+            delete: true,
+            ..Acts::default()
+        },
+    }
+}
+
+/// The same while it is sent.
+pub(super) fn under_way() -> Sending {
+    let line = |label: &str, count, tone| AccountLine {
+        label: label.to_owned(),
+        count,
+        href: "/campaigns/c1?state=sent#messages".to_owned(),
+        tone,
+    };
+    let row = |name: &str, status: &str, opens, reason: Option<&str>| MessageRow {
+        contact: Some("/contacts/p1".to_owned()),
+        name: name.to_owned(),
+        email: "contact@commune.test".to_owned(),
+        company: String::new(),
+        channel: "email".to_owned(),
+        status: status.to_owned(),
+        reason: reason.map(str::to_owned),
+        tone: "state-good",
+        opens,
+        clicks: 0,
+        sent_at: Some("2027-01-10T08:00:12Z".parse().unwrap()),
+        last_open: None,
+    };
+    Sending {
+        status: CampaignStatus::Sending,
+        progress: Some(SendingProgress {
+            done: 420,
+            total: 1_198,
+            per_minute: Some(600),
+            left: Some(Duration::from_secs(78)),
+            moving: true,
+        }),
+        figures: Some(Figures {
+            sent: 420,
+            total: 1_268,
+            opens: (61, 48),
+            clicks: (12, 9),
+            open_rate: Some(0.21),
+            click_rate: Some(0.04),
+            machines: (17, 3),
+            reading: None,
+            tracked_share: Some(0.55),
+            unsubscribed: 2,
+            failure_rate: Some(0.004),
+        }),
+        accounts: vec![Account {
+            channel: "email".to_owned(),
+            total: 1_268,
+            lines: vec![
+                line("En attente", 778, "state-busy"),
+                line("Envoyé", 418, "state-good"),
+                line("désinscrits ou opposés", 42, "state-idle"),
+                line("sans adresse e-mail", 28, "state-idle"),
+                line("En échec (refusé par le destinataire)", 2, "state-bad"),
+            ],
+        }],
+        messages: Some(MessageTable {
+            filters: vec![
+                MessageFilter {
+                    label: "Tous".to_owned(),
+                    href: "/campaigns/c1#messages".to_owned(),
+                    chosen: true,
+                },
+                MessageFilter {
+                    label: "Ouverts".to_owned(),
+                    href: "/campaigns/c1?state=opened#messages".to_owned(),
+                    chosen: false,
+                },
+            ],
+            rows: vec![
+                row("Mairie de <Brest>", "Ouvert", 2, None),
+                row("Mairie de Vannes", "En échec", 0, Some("refusé par le destinataire")),
+                MessageRow {
+                    contact: None,
+                    ..row("", "Écarté", 0, Some("prospect supprimé"))
+                },
+            ],
+            next: Some("/campaigns/c1?after=25.email#messages".to_owned()),
+            first: None,
+            several_channels: false,
+        }),
+        acts: Acts {
+            pause: true,
+            cancel: true,
+            outbox: true,
+            ..Acts::default()
+        },
+        ..ready()
+    }
+}
+
+/// The message step, with something written.
+pub(super) fn step(base: &str) -> MessageStep {
+    MessageStep {
+        channels: vec!["email".to_owned(), "sms".to_owned()],
+        email: Some(EmailWriter {
+            base: base.to_owned(),
+            subject: Field::of("Invitation \"au salon\""),
+            html: Field::wrong("<p>Bonjour {{ prenom }}</p>", "Le champ « prenom » n’existe pas."),
+            text: Field::default(),
+            from: Field::default(),
+            reply_to: Field::wrong("x", "Ce n’est pas une adresse."),
+            sender: "Mairie <bonjour@exemple.test>".to_owned(),
+            merge_fields: vec![MergeField {
+                tag: "{{ first_name }}".to_owned(),
+                label: "Prénom".to_owned(),
+            }],
+            languages: vec![Choice::new("fr", "Français", true)],
+            link: String::new(),
+            before: Some(Before {
+                subject: "a".to_owned(),
+                html: "</textarea><script>".to_owned(),
+                text: String::new(),
+            }),
+            test_to: "anne@example.test".to_owned(),
+            can_test: true,
+            sandbox: true,
+        }),
+        scheduled_at: Field::default(),
+        time_zone: vec![Choice::new("Europe/Paris", "Paris", true)],
+        delay_s: Field::wrong("-1", "Indiquez une pause."),
+    }
+}
+
+fn preview() -> MailPreview {
+    MailPreview {
+        mail: "/campaigns/new/preview/mail".to_owned(),
+        again: "/campaigns/new/preview".to_owned(),
+        person: Some(PreviewPerson {
+            name: "Mairie de Brest".to_owned(),
+            position: 3,
+            count: 1_240,
+        }),
+        subject: "Invitation <b>".to_owned(),
+        from: "Mairie <bonjour@exemple.test>".to_owned(),
+        missing: vec!["« Prénom » n’est pas renseigné.".to_owned()],
+        ..MailPreview::default()
+    }
+}
+
+fn card(channel: &str, live: bool, fault: bool) -> ChannelCard {
+    ChannelCard {
+        channel: channel.to_owned(),
+        live,
+        installed: channel == "email",
+        plugin: "email".to_owned(),
+        fault: fault.then(|| FaultView {
+            text: "trap: <unreachable>".to_owned(),
+            at: "2027-01-10T08:00:12Z".parse().unwrap(),
+        }),
+        reach: 1_240,
+    }
+}
+
+fn kept(subject: &str) -> OutboxRow {
+    OutboxRow {
+        href: "/outbox/o1".to_owned(),
+        channel: "email".to_owned(),
+        to: "contact@commune.test".to_owned(),
+        subject: subject.to_owned(),
+        test: subject.is_empty(),
+        at: "2027-01-10T08:00:12Z".parse().unwrap(),
+    }
+}
+
+pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
+    let seen = |preview| PreviewFragment {
+        ui: ui.clone(),
+        preview,
+    };
+    let channel = ChannelPage {
+        ui: ui.clone(),
+        shell: shell(Place::Channels),
+        card: card("email", false, true),
+        fields: vec![
+            ConfigField {
+                name: "config.relay".to_owned(),
+                label: "Relais".to_owned(),
+                hint: "smtp://hôte:port".to_owned(),
+                field: Field::of("smtp://relay.test"),
+                choices: vec![],
+                kind: "text",
+                required: true,
+            },
+            ConfigField {
+                name: "config.tls".to_owned(),
+                label: "Chiffrement".to_owned(),
+                hint: String::new(),
+                field: Field::default(),
+                choices: vec![Choice::new("", "Par défaut", true)],
+                kind: "text",
+                required: false,
+            },
+            ConfigField {
+                name: "config.dkim.on".to_owned(),
+                label: "Signer".to_owned(),
+                hint: String::new(),
+                field: Field::of("true"),
+                choices: vec![],
+                kind: "checkbox",
+                required: false,
+            },
+        ],
+        secrets: vec![
+            SecretField {
+                name: "password".to_owned(),
+                label: "Mot de passe".to_owned(),
+                set: true,
+                long: false,
+            },
+            SecretField {
+                name: "dkim_key".to_owned(),
+                label: "Clé".to_owned(),
+                set: false,
+                long: true,
+            },
+        ],
+        errors: vec!["relay : nécessaire".to_owned()],
+        checks: vec![
+            LiveCheck {
+                text: "relay : nécessaire".to_owned(),
+                met: false,
+                required: true,
+            },
+            LiveCheck {
+                text: "Personne".to_owned(),
+                met: false,
+                required: false,
+            },
+        ],
+        can_manage: true,
+    };
+    let outbox = OutboxPage {
+        ui: ui.clone(),
+        shell: shell(Place::Outbox),
+        messages: vec![kept("Invitation <au> salon"), kept("")],
+        campaign: Some(("/campaigns/c1".to_owned(), "Salon".to_owned())),
+        next: Some("/outbox?cursor=o1".to_owned()),
+        first: None,
+    };
+    let message = OutboxMessagePage {
+        ui: ui.clone(),
+        shell: shell(Place::Outbox),
+        row: kept("Invitation"),
+        frame: Some("/outbox/o1/mail".to_owned()),
+        text: "Bonjour".to_owned(),
+        source: "Subject: x\n\n</pre><script>".to_owned(),
+        download: "/outbox/o1/source".to_owned(),
+        campaign: None,
+    };
+    vec![
+        page(
+            "fragment-sending",
+            &SendingFragment {
+                ui: ui.clone(),
+                sending: under_way(),
+            },
+        ),
+        page("fragment-preview", &seen(preview())),
+        page(
+            "fragment-preview-wrong",
+            &seen(MailPreview {
+                problems: vec!["Le champ n’existe pas.".to_owned()],
+                person: None,
+                ..preview()
+            }),
+        ),
+        page(
+            "fragment-tested",
+            &TestedFragment {
+                ui: ui.clone(),
+                sent: true,
+                text: "Parti.".to_owned(),
+                href: Some("/outbox".to_owned()),
+            },
+        ),
+        page(
+            "message",
+            &MessagePage {
+                ui: ui.clone(),
+                shell: shell(Place::Campaigns),
+                id: "c1".to_owned(),
+                title: "Salon".to_owned(),
+                status: CampaignStatus::Ready,
+                step: step("/campaigns/c1/message"),
+                errors: vec!["À corriger.".to_owned()],
+            },
+        ),
+        page(
+            "channels",
+            &ChannelListPage {
+                ui: ui.clone(),
+                shell: shell(Place::Channels),
+                channels: vec![card("email", true, false), card("sms", false, false)],
+            },
+        ),
+        page("channel", &channel),
+        page(
+            "channel-live",
+            &ChannelPage {
+                card: card("email", true, false),
+                checks: vec![],
+                errors: vec![],
+                ..channel.clone()
+            },
+        ),
+        page("outbox", &outbox),
+        page(
+            "outbox-empty",
+            &OutboxPage {
+                messages: vec![],
+                next: None,
+                ..outbox.clone()
+            },
+        ),
+        page("outbox-message", &message),
+    ]
+}
+
+#[test]
+fn the_four_cards_the_books_and_the_columns_are_there() {
+    let ui = super::reader(crate::locale::Locale::Fr);
+    let sending = under_way();
+    // R: T5, T6
+    let (_, html) = page("sending", &SendingFragment { ui: ui.clone(), sending });
+    for word in ["Envoyés", "Ouvertures", "Clics", "Taux d’ouverture", "Taux de clic", "Temps de lecture moyen"] {
+        assert!(html.contains(word), "{word}");
+    }
+    for column in ["Nom", "E-mail", "Entreprise", "Statut", "Envoyé le", "Dernière ouverture"] {
+        assert!(html.contains(&format!(">{column}</th>")), "{column}");
+    }
+    // The books balance: what is shown adds up to the audience.
+    let account = &under_way().accounts[0];
+    assert_eq!(account.lines.iter().map(|line| line.count).sum::<u64>(), account.total);
+    // A destructive act names its object and its size.
+    assert!(html.contains("Annuler l’envoi à 778 personnes"), "{html}");
+    assert!(!html.contains("<Brest>"));
+}
+
+#[test]
+fn a_secret_is_never_written_back() {
+    let ui = super::reader(crate::locale::Locale::Fr);
+    let html = samples(&ui).into_iter().find(|(name, _)| *name == "channel").unwrap().1;
+    let field = super::between(&html, "id=\"secret-password\"", '>')[0].to_owned();
+    assert!(!field.contains("value="), "{field}");
+}
