@@ -73,6 +73,7 @@ function restore() {
     }
     field.value = text;
   }
+  refresh(0);
   // The review was made without it.
   const review = form.querySelector("[data-unwritten]");
   if (review) {

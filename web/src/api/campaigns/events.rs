@@ -19,7 +19,6 @@ use utoipa::ToSchema;
 /// The data of a `campaign_progress` event. `campaign_complete` (the campaign is over) and `campaign_error` (it was stopped
 /// by itself; `code` and `detail` say why) have `campaign` and `status` too.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "describes what the feed says, which it writes itself")]
 pub struct ProgressEvent {
     /// Which campaign.
     campaign: uuid::Uuid,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::view::{CampaignStatus, Choice, Field, Shell, Ui};
+use crate::view::{Choice, Field, Shell, Ui};
 
 /// The message step: a tab per channel, when and how fast it leaves.
 #[derive(Clone, Debug)]
@@ -160,8 +160,6 @@ pub struct PreviewFragment {
 /// A mail as one person would get it.
 #[derive(Clone, Debug, Default)]
 pub struct MailPreview {
-    /// Where the mail itself is fetched with the form's fields.
-    pub mail: String,
     /// Where this is asked for again.
     pub again: String,
     /// The person it is seen with; nobody when the audience reaches nobody.
@@ -215,8 +213,6 @@ pub struct MessagePage {
     pub id: String,
     /// Its name.
     pub title: String,
-    /// Its state.
-    pub status: CampaignStatus,
     /// What is written.
     pub step: MessageStep,
     /// What is wrong with the whole.

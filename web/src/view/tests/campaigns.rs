@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use jiff::civil::date;
 
 use super::overview::rows;
 use super::panel::{audience, form, reach};

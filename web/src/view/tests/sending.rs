@@ -168,7 +168,6 @@ pub(super) fn step(base: &str) -> MessageStep {
 
 fn preview() -> MailPreview {
     MailPreview {
-        mail: "/campaigns/new/preview/mail".to_owned(),
         again: "/campaigns/new/preview".to_owned(),
         person: Some(PreviewPerson {
             name: "Mairie de Brest".to_owned(),
@@ -325,7 +324,6 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
                 shell: shell(Place::Campaigns),
                 id: "c1".to_owned(),
                 title: "Salon".to_owned(),
-                status: CampaignStatus::Ready,
                 step: step("/campaigns/c1/message"),
                 errors: vec!["À corriger.".to_owned()],
             },

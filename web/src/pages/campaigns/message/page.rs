@@ -93,7 +93,6 @@ async fn page(
         shell: frame.shell_at(Place::Campaigns, Some(campaign.id)).await?,
         id: campaign.id.to_string(),
         title: campaign.title.clone(),
-        status: campaign.status.into(),
         step: writing.step(frame).await?,
         errors: told,
     };

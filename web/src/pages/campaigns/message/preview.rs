@@ -82,7 +82,6 @@ async fn fragment(frame: &Frame, audience: Audience, form: &Fields, base: &str) 
     let (tenant, ui) = (frame.tenant(), &frame.ui);
     let rendered = render(frame, audience, form).await?;
     let mut preview = MailPreview {
-        mail: format!("{base}/preview/mail"),
         again: format!("{base}/preview"),
         person: rendered.seen.as_ref().map(|seen| PreviewPerson {
             name: name(ui, &seen.contact),
