@@ -13,6 +13,7 @@ pub mod import;
 mod process;
 pub mod real;
 pub mod server;
+pub mod smtp_sink;
 pub mod stored;
 mod tenant;
 
