@@ -75,7 +75,10 @@ impl Store {
 
     /// Over the name as well: one plugin's code is not another's.
     fn mac(&self, file: &Path, code: &[u8]) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new(&self.key.0.into());
+        // RFC 2104 fills up a key that is shorter than the hash's block with zeros.
+        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+        block.iter_mut().zip(self.key.0).for_each(|(place, byte)| *place = byte);
+        let mut mac = Hmac::<Sha256>::new(&block);
         mac.update(file.file_name().unwrap_or_default().as_encoded_bytes());
         mac.update(&[0]);
         mac.update(code);
@@ -87,7 +90,10 @@ impl Store {
 struct Authentic(Vec<u8>);
 
 /// The one place where bytes become code that runs outside of the sandbox.
-#[expect(unsafe_code, reason = "wasmtime cannot know who wrote the machine code that it is given")]
+#[expect(
+    unsafe_code,
+    reason = "wasmtime cannot know who wrote the machine code that it is given"
+)]
 fn run_own(engine: &Engine, code: &Authentic) -> wasmtime::Result<Component> {
     // SAFETY: `deserialize` wants bytes that `precompile_component` returned, unaltered. An `Authentic` is made in two
     // places: from what `precompile_component` has just returned, and from a file whose HMAC, over its content and its
@@ -133,7 +139,8 @@ fn create_private(folder: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    const EMPTY: &str = "(component)";
+    /// `(component)`
+    const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
 
     fn store(folder: &Path, key: u8) -> Store {
         Store::new(Some(folder.to_owned()), CacheKey([key; 32]))
@@ -149,16 +156,16 @@ mod tests {
     fn what_was_compiled_is_found_again() {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::default();
-        store(folder.path(), 1).load(&engine, EMPTY.as_bytes()).unwrap();
+        store(folder.path(), 1).load(&engine, EMPTY).unwrap();
         assert!(store(folder.path(), 1).read(&only_file(folder.path())).is_some());
-        store(folder.path(), 1).load(&engine, EMPTY.as_bytes()).unwrap();
+        store(folder.path(), 1).load(&engine, EMPTY).unwrap();
     }
 
     #[test]
     fn altered_cut_renamed_or_foreign_files_are_not_run() {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::default();
-        store(folder.path(), 1).load(&engine, EMPTY.as_bytes()).unwrap();
+        store(folder.path(), 1).load(&engine, EMPTY).unwrap();
         let file = only_file(folder.path());
         assert!(store(folder.path(), 2).read(&file).is_none());
 
@@ -178,7 +185,7 @@ mod tests {
             assert!(store(folder.path(), 1).read(&file).is_none(), "{byte}");
         }
         // And is compiled again.
-        store(folder.path(), 1).load(&engine, EMPTY.as_bytes()).unwrap();
+        store(folder.path(), 1).load(&engine, EMPTY).unwrap();
         assert!(store(folder.path(), 1).read(&file).is_some());
     }
 }

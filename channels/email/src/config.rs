@@ -53,18 +53,16 @@ impl Config {
         }
         let dkim = match object.get("dkim") {
             None | Some(Value::Null) => None,
-            Some(Value::Object(dkim)) => {
-                match (text(dkim, "domain", &mut keep), text(dkim, "selector", &mut keep)) {
-                    (Some(domain), Some(selector)) if is_name(domain) && is_name(selector) => {
-                        Some((domain.to_owned(), selector.to_owned()))
-                    }
-                    (None, None) => None,
-                    _ => {
-                        keep(Problem::IncompleteDkim);
-                        None
-                    }
+            Some(Value::Object(dkim)) => match (text(dkim, "domain", &mut keep), text(dkim, "selector", &mut keep)) {
+                (Some(domain), Some(selector)) if is_name(domain) && is_name(selector) => {
+                    Some((domain.to_owned(), selector.to_owned()))
                 }
-            }
+                (None, None) => None,
+                _ => {
+                    keep(Problem::IncompleteDkim);
+                    None
+                }
+            },
             Some(_) => {
                 keep(Problem::IncompleteDkim);
                 None
@@ -117,7 +115,13 @@ impl Config {
 
     /// The relay as the host wants it named; without an address where none is set.
     pub fn relay(&self, settings: &Settings) -> Relay {
-        let named = |name: &str| settings.secrets.iter().any(|secret| secret == name).then(|| name.to_owned());
+        let named = |name: &str| {
+            settings
+                .secrets
+                .iter()
+                .any(|secret| secret == name)
+                .then(|| name.to_owned())
+        };
         let credentials = named("username").zip(named("password"));
         Relay {
             url: self.relay.as_ref().map(|relay| relay.url.clone()).unwrap_or_default(),
@@ -135,7 +139,10 @@ impl Config {
 
     /// Where nothing is said, TLS is used when the relay has it; a password never crosses a network without it.
     fn protection(&self, credentials: bool) -> Tls {
-        let (implicit, loopback) = self.relay.as_ref().map_or((false, false), |relay| (relay.implicit, relay.loopback));
+        let (implicit, loopback) = self
+            .relay
+            .as_ref()
+            .map_or((false, false), |relay| (relay.implicit, relay.loopback));
         match self.tls {
             _ if implicit => Tls::Implicit,
             Some(tls) => tls,
@@ -192,5 +199,6 @@ fn address(url: &str) -> Result<Address, Problem> {
 
 /// Labels separated by dots, such as `mail.example.org`.
 fn is_name(name: &str) -> bool {
-    name.split('.').all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
+    name.split('.')
+        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
 }

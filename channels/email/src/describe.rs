@@ -1,7 +1,7 @@
 //! What the channel says of itself, in French and in English.
 
-use relais_plugin::{AddressKind, ContentField, Description, FieldKind, Idempotency, Limits, SecretWanted};
 use relais_plugin::serde_json::json;
+use relais_plugin::{AddressKind, ContentField, Description, FieldKind, Idempotency, Limits, SecretWanted};
 
 /// Messages per call: enough to keep a relay's pipeline full, few enough to be lost together.
 const MAX_BATCH: u32 = 100;
@@ -30,9 +30,27 @@ pub fn describe(language: &str) -> Description {
         content: vec![
             field("subject", say("Subject", "Objet"), FieldKind::Line, true, Some(250)),
             field("html", say("Message", "Message"), FieldKind::Html, false, None),
-            field("text", say("Message without formatting", "Message sans mise en forme"), FieldKind::Text, false, None),
-            field("from", say("Sender", "Expéditeur"), FieldKind::EmailAddress, false, None),
-            field("reply_to", say("Reply to", "Répondre à"), FieldKind::EmailAddress, false, None),
+            field(
+                "text",
+                say("Message without formatting", "Message sans mise en forme"),
+                FieldKind::Text,
+                false,
+                None,
+            ),
+            field(
+                "from",
+                say("Sender", "Expéditeur"),
+                FieldKind::EmailAddress,
+                false,
+                None,
+            ),
+            field(
+                "reply_to",
+                say("Reply to", "Répondre à"),
+                FieldKind::EmailAddress,
+                false,
+                None,
+            ),
         ],
         config_schema: schema(&say),
         secrets: vec![

@@ -35,7 +35,9 @@ impl Channel for Email {
                 email_transport::deliver(&relay, &mails)
             }
             Err(problems) => {
-                let why = problems.first().map_or_else(String::new, |problem| problem.clone().say("en").message);
+                let why = problems
+                    .first()
+                    .map_or_else(String::new, |problem| problem.clone().say("en").message);
                 batch.iter().map(|_| Outcome::Unsent(why.clone())).collect()
             }
         }

@@ -12,7 +12,9 @@ pub fn is_one(written: &str) -> bool {
 
 /// Whether this could be an address. The relay knows better; here only what can never be one is refused.
 fn is_address(address: &str) -> bool {
-    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
+    let plain = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
+    };
     address.len() <= 320
         && address.rsplit_once('@').is_some_and(|(local, domain)| {
             plain(local) && !local.contains('@') && plain(domain) && !domain.starts_with('.') && !domain.contains("..")

@@ -48,11 +48,7 @@ impl Problem {
                 "The configuration must be a JSON object.",
                 "La configuration doit être un objet JSON.",
             ),
-            Self::NotText(field) => (
-                Some(field),
-                "This must be text.",
-                "Cette valeur doit être un texte.",
-            ),
+            Self::NotText(field) => (Some(field), "This must be text.", "Cette valeur doit être un texte."),
             Self::NotAMailbox(field) => (
                 Some(field),
                 "This is not an email address. Write news@example.org, or Example <news@example.org>.",

@@ -190,7 +190,9 @@ fn client(private: bool) -> Result<Client, String> {
 fn headers(given: Vec<(String, String)>) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     for (name, value) in given {
-        let parsed = HeaderName::try_from(name.as_str()).ok().zip(HeaderValue::try_from(value).ok());
+        let parsed = HeaderName::try_from(name.as_str())
+            .ok()
+            .zip(HeaderValue::try_from(value).ok());
         let Some((name, mut value)) = parsed else {
             return Err(Failure::NotSent(format!("{name:?} cannot be sent as a header")));
         };

@@ -28,7 +28,10 @@ impl Random {
         let mut bytes = vec![0; count];
         match &self.0 {
             Source::System => SysRng.try_fill_bytes(&mut bytes).ok()?,
-            Source::Seeded(rng) => rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes),
+            Source::Seeded(rng) => rng
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .fill_bytes(&mut bytes),
         }
         Some(bytes)
     }

@@ -174,7 +174,11 @@ mod tests {
 
     #[test]
     fn origins_are_compared_by_what_they_mean() {
-        let reach = Reach::new(&["https://API.Example.org".into(), "smtp://relay.example.org:587".into(), "nonsense".into()]);
+        let reach = Reach::new(&[
+            "https://API.Example.org".into(),
+            "smtp://relay.example.org:587".into(),
+            "nonsense".into(),
+        ]);
         let allows = |text: &str| Origin::parse(text).is_some_and(|origin| reach.allows(&origin));
         assert!(allows("https://api.example.org:443"));
         assert!(allows("https://api.example.org/"));
@@ -198,20 +202,48 @@ mod tests {
     #[test]
     fn private_addresses_are_told_from_public_ones() {
         for private in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-            "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1",
-            "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "2001::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:db8::1",
+            "2001::1",
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");
         }
-        for public in ["1.1.1.1", "198.20.0.1", "2606:4700::1111", "::ffff:1.1.1.1", "2001:4860:4860::8888"] {
+        for public in [
+            "1.1.1.1",
+            "198.20.0.1",
+            "2606:4700::1111",
+            "::ffff:1.1.1.1",
+            "2001:4860:4860::8888",
+        ] {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
     }
 
     #[tokio::test]
     async fn a_name_on_this_machine_is_refused_unless_allowed() {
-        assert!(resolve("localhost", 25, false).await.unwrap_err().contains("private network"));
+        assert!(
+            resolve("localhost", 25, false)
+                .await
+                .unwrap_err()
+                .contains("private network")
+        );
         assert!(!resolve("localhost", 25, true).await.unwrap().is_empty());
     }
 }

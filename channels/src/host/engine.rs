@@ -31,7 +31,6 @@ pub(crate) fn engine(limits: &Limits) -> wasmtime::Result<Engine> {
         // The same batch gives the same bytes on every machine.
         .cranelift_nan_canonicalization(true)
         .relaxed_simd_deterministic(true)
-        .wasm_threads(false)
         .max_wasm_stack(512 * 1024)
         .async_stack_size(1024 * 1024)
         .wasm_backtrace_max_frames(std::num::NonZeroUsize::new(8));

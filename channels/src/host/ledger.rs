@@ -127,7 +127,10 @@ impl Ledger {
         let answer = answer.filter(|answer| {
             let fits = answer.len() == count;
             if !fits {
-                fault = Some(Fault::BadAnswer(format!("{} outcomes for {count} messages", answer.len())));
+                fault = Some(Fault::BadAnswer(format!(
+                    "{} outcomes for {count} messages",
+                    answer.len()
+                )));
             }
             fits
         });
@@ -180,9 +183,12 @@ fn settle(mark: Mark, said: Option<Outcome>) -> (Outcome, Option<&'static str>) 
             },
             None,
         ),
-        (Mark::Answered(status), None) => {
-            (unknown(&format!("the provider answered {status}, and the plugin did not say what that means")), None)
-        }
+        (Mark::Answered(status), None) => (
+            unknown(&format!(
+                "the provider answered {status}, and the plugin did not say what that means"
+            )),
+            None,
+        ),
 
         (Mark::Unsent | Mark::NotSent(_), Some(said)) if leaves(&said) => (
             unsent("the plugin says that it left, and no capability was given it"),
@@ -211,7 +217,11 @@ mod tests {
     use super::*;
 
     fn open(keys: &[&str]) -> Ledger {
-        Ledger::open(keys.iter().map(|key| ((*key).to_owned(), Recipient::default())).collect())
+        Ledger::open(
+            keys.iter()
+                .map(|key| ((*key).to_owned(), Recipient::default()))
+                .collect(),
+        )
     }
 
     fn accepted() -> Outcome {
@@ -243,7 +253,12 @@ mod tests {
     fn what_no_capability_was_given_did_not_leave() {
         let ledger = open(&["a", "b"]);
         let closed = ledger.close(Some(vec![accepted(), unknown("lost")]));
-        assert!(closed.outcomes.iter().all(|outcome| matches!(outcome, Outcome::Unsent { .. })));
+        assert!(
+            closed
+                .outcomes
+                .iter()
+                .all(|outcome| matches!(outcome, Outcome::Unsent { .. }))
+        );
         assert!(matches!(closed.fault, Some(Fault::BadAnswer(_))));
     }
 

@@ -78,8 +78,10 @@ impl Host {
     /// Starts the engine and loads the plugins that come with the program. Compiles them when the cache has not got
     /// them, which takes a while: not for an async thread.
     pub fn new(options: HostOptions) -> Result<Self, HostError> {
-        let engine = engine::engine(&options.limits).map_err(|error| HostError(format!("no plugin engine: {error:#}")))?;
-        let ticker = Ticker::start(engine.clone()).map_err(|error| HostError(format!("no thread for plugins: {error}")))?;
+        let engine =
+            engine::engine(&options.limits).map_err(|error| HostError(format!("no plugin engine: {error:#}")))?;
+        let ticker =
+            Ticker::start(engine.clone()).map_err(|error| HostError(format!("no thread for plugins: {error}")))?;
         let machine = Arc::new(Machine {
             services: Arc::new(Services::new(&options)),
             slots: Semaphore::new(options.limits.instances.max(1) as usize),

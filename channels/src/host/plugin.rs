@@ -39,7 +39,12 @@ impl std::fmt::Debug for Plugin {
 }
 
 impl Plugin {
-    pub(super) fn load(machine: &Arc<Machine>, name: &str, bytes: &[u8], granted: &[Capability]) -> Result<Self, LoadError> {
+    pub(super) fn load(
+        machine: &Arc<Machine>,
+        name: &str,
+        bytes: &[u8],
+        granted: &[Capability],
+    ) -> Result<Self, LoadError> {
         let component = machine.store.load(&machine.engine, bytes)?;
         let needs = Needs::of(&machine.engine, &component, granted)?;
         let interface = interface::pick(&machine.engine, &component, &needs)?;
@@ -73,7 +78,10 @@ impl Plugin {
     #[must_use]
     pub fn description_in(&self, language: &str) -> &Description {
         let descriptions = &self.0.descriptions;
-        let wanted = LANGUAGES.into_iter().find(|known| language.starts_with(known)).unwrap_or("en");
+        let wanted = LANGUAGES
+            .into_iter()
+            .find(|known| language.starts_with(known))
+            .unwrap_or("en");
         // There is one for each language since it was loaded.
         descriptions.get(wanted).unwrap_or_else(|| &descriptions["en"])
     }
@@ -87,7 +95,11 @@ impl Plugin {
     async fn problems(&self, settings: &Settings) -> Result<Vec<Problem>, Fault> {
         let loaded = &self.0;
         let (job, given) = self.job(settings, Sink::Null, Arc::new(Ledger::open(Vec::new())));
-        let language = if settings.language.is_empty() { "en" } else { &settings.language };
+        let language = if settings.language.is_empty() {
+            "en"
+        } else {
+            &settings.language
+        };
         let _slot = loaded.machine.slots.acquire().await.map_err(closed)?;
         let (mut store, _running) = loaded.machine.store(Some(job));
         let call = loaded.interface.check_config(&mut store, given, language);
@@ -95,7 +107,11 @@ impl Plugin {
     }
 
     /// Reads a provider's report: what it says, or why it is refused.
-    pub async fn parse_callback(&self, settings: &Settings, request: Callback) -> Result<Result<Vec<Event>, String>, Fault> {
+    pub async fn parse_callback(
+        &self,
+        settings: &Settings,
+        request: Callback,
+    ) -> Result<Result<Vec<Event>, String>, Fault> {
         let loaded = &self.0;
         let (job, given) = self.job(settings, Sink::Live, Arc::new(Ledger::open(Vec::new())));
         let _slot = loaded.machine.slots.acquire().await.map_err(closed)?;
@@ -119,14 +135,18 @@ impl Plugin {
             }
             if report.fault.is_some() {
                 let reason = "the plugin failed before it came to this message".to_owned();
-                report.outcomes.extend(part.iter().map(|_| Outcome::Unsent { reason: reason.clone() }));
+                report
+                    .outcomes
+                    .extend(part.iter().map(|_| Outcome::Unsent { reason: reason.clone() }));
                 continue;
             }
             self.send_part(&settings, sink, part, &mut report).await;
         }
         for place in doubles {
             let reason = "the same message twice in a batch".to_owned();
-            report.outcomes.insert(place.min(report.outcomes.len()), Outcome::Unsent { reason });
+            report
+                .outcomes
+                .insert(place.min(report.outcomes.len()), Outcome::Unsent { reason });
         }
         report
     }
@@ -218,14 +238,22 @@ fn check(description: &Description) -> Result<(), LoadError> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
         !text.is_empty() && text.len() <= 40 && text.bytes().all(plain)
     };
-    let names = description.content.iter().map(|field| &field.name).chain(&description.secrets);
+    let names = description
+        .content
+        .iter()
+        .map(|field| &field.name)
+        .chain(&description.secrets);
     if let Some(name) = names.chain([&description.channel]).find(|name| !is_name(name)) {
         let name = text::line(name);
-        return Err(LoadError::Mismatch(format!("{name:?} is not a name (a-z, 0-9, _ and -)")));
+        return Err(LoadError::Mismatch(format!(
+            "{name:?} is not a name (a-z, 0-9, _ and -)"
+        )));
     }
     match serde_json::from_str(&description.config_schema) {
         Ok(serde_json::Value::Object(_)) => Ok(()),
-        _ => Err(LoadError::Mismatch("its configuration schema is not a JSON object".to_owned())),
+        _ => Err(LoadError::Mismatch(
+            "its configuration schema is not a JSON object".to_owned(),
+        )),
     }
 }
 
@@ -242,14 +270,22 @@ fn without_doubles(batch: Vec<Message>) -> (Vec<Message>, Vec<usize>) {
     if doubles.is_empty() {
         return (batch, doubles);
     }
-    let kept = batch.into_iter().enumerate().filter(|(place, _)| !doubles.contains(place));
+    let kept = batch
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| !doubles.contains(place));
     (kept.map(|(_, message)| message).collect(), doubles)
 }
 
 fn recipient(message: &Message, sink: Sink) -> (String, Recipient) {
     let field = |names: &[&str]| {
-        let found = names.iter().find_map(|name| message.fields.iter().find(|(field, _)| field == name));
-        found.filter(|_| sink == Sink::Sandbox).map(|(_, value)| value.clone()).unwrap_or_default()
+        let found = names
+            .iter()
+            .find_map(|name| message.fields.iter().find(|(field, _)| field == name));
+        found
+            .filter(|_| sink == Sink::Sandbox)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     };
     let recipient = Recipient {
         key: message.key.clone(),

@@ -53,9 +53,14 @@ impl Services {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the default, for a program that gives no clock of its own")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the default, for a program that gives no clock of its own"
+)]
 fn system_clock() -> u64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -18,7 +18,12 @@ pub(crate) trait Interface: Send + Sync {
     fn describe<'a>(&'a self, store: &'a mut Store<State>, language: &'a str) -> Answer<'a, Description>;
 
     /// What is wrong with a configuration.
-    fn check_config<'a>(&'a self, store: &'a mut Store<State>, given: Given, language: &'a str) -> Answer<'a, Vec<Problem>>;
+    fn check_config<'a>(
+        &'a self,
+        store: &'a mut Store<State>,
+        given: Given,
+        language: &'a str,
+    ) -> Answer<'a, Vec<Problem>>;
 
     /// Hands a batch over.
     fn send<'a>(&'a self, store: &'a mut Store<State>, given: Given, batch: Vec<Message>) -> Answer<'a, Vec<Outcome>>;

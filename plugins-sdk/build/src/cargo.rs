@@ -1,8 +1,8 @@
 //! The second cargo, in an environment of its own: what the first one set for this machine, such as `RUSTFLAGS` or
 //! `RUSTC_WRAPPER`, must not reach the plugin's compiler.
 
-use crate::toolchain::{TARGET, Toolchain};
 use crate::BuildError;
+use crate::toolchain::{TARGET, Toolchain};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -37,7 +37,9 @@ const KEPT_FAMILIES: [&str; 4] = ["CARGO_HTTP_", "CARGO_NET_", "CARGO_REGISTR", 
 /// Compiles and returns the path of the module.
 pub fn compile(toolchain: &Toolchain, project: &Path, target_dir: &Path) -> Result<PathBuf, BuildError> {
     let mut command = Command::new(&toolchain.cargo);
-    command.env_clear().envs(std::env::vars_os().filter(|(name, _)| is_kept(name)));
+    command
+        .env_clear()
+        .envs(std::env::vars_os().filter(|(name, _)| is_kept(name)));
     command
         .env("RUSTC", &toolchain.rustc)
         .env("CARGO_TARGET_DIR", target_dir)
@@ -101,10 +103,22 @@ mod tests {
 
     #[test]
     fn compiler_settings_of_this_machine_are_left_behind() {
-        for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC", "RUSTC_WRAPPER", "RUSTUP_TOOLCHAIN", "CARGO_BUILD_TARGET"] {
+        for name in [
+            "RUSTFLAGS",
+            "CARGO_ENCODED_RUSTFLAGS",
+            "RUSTC",
+            "RUSTC_WRAPPER",
+            "RUSTUP_TOOLCHAIN",
+            "CARGO_BUILD_TARGET",
+        ] {
             assert!(!is_kept(&name.into()), "{name}");
         }
-        for name in ["HOME", "HTTPS_PROXY", "CARGO_REGISTRIES_CRATES_IO_PROTOCOL", "CARGO_HTTP_CAINFO"] {
+        for name in [
+            "HOME",
+            "HTTPS_PROXY",
+            "CARGO_REGISTRIES_CRATES_IO_PROTOCOL",
+            "CARGO_HTTP_CAINFO",
+        ] {
             assert!(is_kept(&name.into()), "{name}");
         }
     }

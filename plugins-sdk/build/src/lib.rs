@@ -55,6 +55,7 @@ pub enum BuildError {
 }
 
 /// Builds the plugin in `project`, keeping what was compiled in `target_dir` for the next time.
+#[cfg(feature = "encode")]
 pub fn build(project: &Path, target_dir: &Path) -> Result<Vec<u8>, BuildError> {
     let toolchain = Toolchain::find()?;
     let module = cargo::compile(&toolchain, project, target_dir)?;
@@ -66,9 +67,10 @@ pub fn build(project: &Path, target_dir: &Path) -> Result<Vec<u8>, BuildError> {
 }
 
 /// A validated component of a core module that carries its interface, as `wit-bindgen` writes it.
+#[cfg(feature = "encode")]
 fn encode(module: &[u8]) -> Result<Vec<u8>, String> {
-    let mut encoder = wit_component::ComponentEncoder::default().validate(true);
-    encoder
+    wit_component::ComponentEncoder::default()
+        .validate(true)
         .module(module)
         .and_then(|encoder| encoder.encode())
         .map_err(|error| format!("{error:#}"))

@@ -40,7 +40,11 @@ impl Toolchain {
             }
         }
         let distribution = sysroot(Path::new("/usr/bin/rustc"));
-        let linker = current.iter().chain(&distribution).find_map(|sysroot| own_linker(sysroot)).or_else(installed_linker);
+        let linker = current
+            .iter()
+            .chain(&distribution)
+            .find_map(|sysroot| own_linker(sysroot))
+            .or_else(installed_linker);
         current
             .iter()
             .chain(&distribution)
@@ -55,7 +59,10 @@ impl Toolchain {
 
     fn of(sysroot: &Path) -> Self {
         let program = |name: &str| {
-            let own = sysroot.join("bin").join(name).with_extension(std::env::consts::EXE_EXTENSION);
+            let own = sysroot
+                .join("bin")
+                .join(name)
+                .with_extension(std::env::consts::EXE_EXTENSION);
             if own.is_file() { own } else { PathBuf::from(name) }
         };
         Self {
@@ -68,7 +75,11 @@ impl Toolchain {
 }
 
 fn sysroot(rustc: &Path) -> Option<PathBuf> {
-    let output = Command::new(rustc).args(["--print", "sysroot"]).stdin(Stdio::null()).output().ok()?;
+    let output = Command::new(rustc)
+        .args(["--print", "sysroot"])
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
     let path = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| PathBuf::from(path.trim()))
 }
@@ -95,7 +106,10 @@ fn add_target(sysroot: &Path) {
     if forbidden("RUSTUP_AUTO_INSTALL", "0") || forbidden("RELAIS_NO_INSTALL", "1") {
         return;
     }
-    let is_rustups = sysroot.parent().and_then(Path::file_name).is_some_and(|folder| folder == "toolchains");
+    let is_rustups = sysroot
+        .parent()
+        .and_then(Path::file_name)
+        .is_some_and(|folder| folder == "toolchains");
     if let (true, Some(name)) = (is_rustups, sysroot.file_name()) {
         let _ = Command::new("rustup")
             .args(["target", "add", TARGET, "--toolchain"])
@@ -110,17 +124,25 @@ fn own_linker(sysroot: &Path) -> Option<PathBuf> {
     let hosts = std::fs::read_dir(sysroot.join("lib/rustlib")).ok()?;
     hosts
         .flatten()
-        .map(|host| host.path().join("bin").join("rust-lld").with_extension(std::env::consts::EXE_EXTENSION))
+        .map(|host| {
+            host.path()
+                .join("bin")
+                .join("rust-lld")
+                .with_extension(std::env::consts::EXE_EXTENSION)
+        })
         .find(|linker| linker.is_file())
 }
 
 /// A distribution's linker, which rustc knows by its name.
 fn installed_linker() -> Option<PathBuf> {
-    [("rust-lld", &["-flavor", "wasm", "--version"][..]), ("wasm-ld", &["--version"])]
-        .into_iter()
-        .find(|(name, arguments)| {
-            let output = Command::new(name).args(*arguments).stdin(Stdio::null()).output();
-            output.is_ok_and(|output| output.status.success())
-        })
-        .map(|(name, _)| PathBuf::from(name))
+    [
+        ("rust-lld", &["-flavor", "wasm", "--version"][..]),
+        ("wasm-ld", &["--version"]),
+    ]
+    .into_iter()
+    .find(|(name, arguments)| {
+        let output = Command::new(name).args(*arguments).stdin(Stdio::null()).output();
+        output.is_ok_and(|output| output.status.success())
+    })
+    .map(|(name, _)| PathBuf::from(name))
 }

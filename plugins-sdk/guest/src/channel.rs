@@ -51,7 +51,10 @@ impl<T: Channel> Guest for T {
 fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         if let Some(place) = panic.location() {
-            log::write(log::Level::Error, &format!("panicked at {}:{}", place.file(), place.line()));
+            log::write(
+                log::Level::Error,
+                &format!("panicked at {}:{}", place.file(), place.line()),
+            );
         }
     }));
 }

@@ -37,7 +37,11 @@ impl Host for State {
         };
         match (job.sink, relay) {
             (Sink::Live, Some(relay)) => {
-                let mails = mails.into_iter().zip(&places).map(|(mail, place)| written(job, mail, *place)).collect();
+                let mails = mails
+                    .into_iter()
+                    .zip(&places)
+                    .map(|(mail, place)| written(job, mail, *place))
+                    .collect();
                 let owner = &job.settings.tenant;
                 job.services.email.deliver(owner, &relay, mails, &mut know).await;
             }
@@ -135,7 +139,11 @@ fn shown(job: &Job, mut mail: Mail, place: usize) -> Outcome {
                 key: mail.key,
                 to: mail.to,
                 subject: mail.subject,
-                body: mail.html.filter(|html| !html.is_empty()).or(mail.text).unwrap_or_default(),
+                body: mail
+                    .html
+                    .filter(|html| !html.is_empty())
+                    .or(mail.text)
+                    .unwrap_or_default(),
                 source,
             });
             Outcome::Accepted { provider_id: None }

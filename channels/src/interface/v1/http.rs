@@ -40,7 +40,10 @@ impl Host for State {
         }
         let flat: Vec<&str> = keys.iter().flatten().map(String::as_str).collect();
         let mut places = job.ledger.hand_over(&flat).map_err(misuse)?.into_iter();
-        let places: Vec<Vec<usize>> = keys.iter().map(|keys| places.by_ref().take(keys.len()).collect()).collect();
+        let places: Vec<Vec<usize>> = keys
+            .iter()
+            .map(|keys| places.by_ref().take(keys.len()).collect())
+            .collect();
         let answers = match job.sink {
             Sink::Live => {
                 let ledger = Arc::clone(&job.ledger);
@@ -83,7 +86,11 @@ fn request_of(request: http::Request) -> Result<(Request, Vec<String>)> {
             Method::Delete => reqwest::Method::DELETE,
         },
         url,
-        headers: request.headers.into_iter().map(|field| (field.name, field.value)).collect(),
+        headers: request
+            .headers
+            .into_iter()
+            .map(|field| (field.name, field.value))
+            .collect(),
         body: request.body,
         timeout: request.timeout.map(|millis| Duration::from_millis(millis.into())),
     };
@@ -116,7 +123,11 @@ fn told(answer: Answer) -> std::result::Result<http::Response, http::Failure> {
     match answer {
         Ok(response) => Ok(http::Response {
             status: response.status,
-            headers: response.headers.into_iter().map(|(name, value)| Field { name, value }).collect(),
+            headers: response
+                .headers
+                .into_iter()
+                .map(|(name, value)| Field { name, value })
+                .collect(),
             body: response.body,
         }),
         Err(Failure::NotSent(reason)) => Err(http::Failure::NotSent(reason)),

@@ -15,7 +15,6 @@ use std::collections::BTreeSet;
 use wasmtime::Store;
 use wasmtime::component::{Component, HasSelf, Linker};
 
-#[expect(missing_docs, clippy::all, unused_qualifications, reason = "generated from the WIT, which is documented")]
 mod bindings {
     wasmtime::component::bindgen!({
         path: "../plugins-sdk/wit/1.0",
@@ -69,7 +68,12 @@ impl Interface for V1 {
         .boxed()
     }
 
-    fn check_config<'a>(&'a self, store: &'a mut Store<State>, given: Given, language: &'a str) -> Answer<'a, Vec<Problem>> {
+    fn check_config<'a>(
+        &'a self,
+        store: &'a mut Store<State>,
+        given: Given,
+        language: &'a str,
+    ) -> Answer<'a, Vec<Problem>> {
         async move {
             let plugin = self.0.instantiate_async(&mut *store).await?;
             let settings = convert::settings(given);
