@@ -9,10 +9,12 @@ pub mod base;
 pub mod client;
 mod database;
 pub mod fixture;
+pub mod guests;
 pub mod import;
 mod process;
 pub mod real;
 pub mod server;
+pub mod smtp_sink;
 pub mod stored;
 mod tenant;
 

@@ -1,0 +1,1 @@
+//! The email transport against a real SMTP server that fails on demand.
