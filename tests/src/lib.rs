@@ -10,6 +10,7 @@ pub mod client;
 mod database;
 pub mod fixture;
 pub mod import;
+pub mod ledger;
 mod process;
 pub mod real;
 pub mod server;
