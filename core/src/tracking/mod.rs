@@ -22,8 +22,6 @@ mod statistics;
 mod token;
 mod unsubscribe;
 mod write;
-#[cfg(test)]
-mod tests;
 
 pub use machines::Machine;
 pub use recorder::{Followed, Recorder, Request, TrackError};

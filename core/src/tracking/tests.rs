@@ -1,1 +1,0 @@
-//! Recording, end to end, against a real database.
