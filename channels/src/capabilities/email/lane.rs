@@ -470,6 +470,9 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
         if waiting.tries >= TRIES {
             let reason = "the relay drops the connection whenever this message is offered";
             (self.report)(waiting.index, transient(reason.to_owned()));
+        } else if counts {
+            // Behind the others: should it be the cause, they are spared its company.
+            self.batch.queue().push_back(waiting);
         } else {
             self.batch.queue().push_front(waiting);
         }
