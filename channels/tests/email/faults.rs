@@ -3,6 +3,7 @@
 use super::support::{Setting, deliver, impatient, mails, name, names, plain, reason};
 use relais_channels::Outcome;
 use relais_tests::smtp_sink::{Fault, SinkOptions};
+use std::time::Duration;
 
 /// Each way to fail, between two messages that nothing happens to: by pipelining relays and by others.
 #[tokio::test]
@@ -235,6 +236,33 @@ async fn a_refused_sender_is_not_the_recipients_fault() {
     }
 }
 
+/// A slow relay does not keep a worker: what was not begun in time goes back to the queue.
+#[tokio::test]
+async fn a_slow_relay_is_left_when_the_time_is_up() {
+    let options = SinkOptions {
+        every: vec![(1, Fault::Slow)],
+        ..SinkOptions::default()
+    };
+    let setting = Setting::with(options, |options| options.timeouts.batch = Duration::from_millis(500)).await;
+    let outcomes = setting.deliver(plain(200)).await;
+    let accepted = outcomes
+        .iter()
+        .take_while(|outcome| name(outcome) == "accepted")
+        .count();
+    assert!(accepted < 200);
+    assert!(
+        outcomes.iter().skip(accepted).all(|outcome| name(outcome) == "unsent"),
+        "{:?}",
+        names(&outcomes)
+    );
+    let setting = Setting::with(SinkOptions::default(), |options| {
+        options.timeouts.batch = Duration::ZERO
+    })
+    .await;
+    assert_eq!(names(&setting.deliver(plain(2)).await), ["unsent"; 2]);
+    assert_eq!(setting.sink.connections(), 0);
+}
+
 /// Dropping a delivery under way leaves nothing running and the transport usable.
 #[tokio::test]
 async fn a_dropped_delivery_is_over() {
@@ -243,7 +271,7 @@ async fn a_dropped_delivery_is_over() {
     let mut told = 0;
     let mut tell = |_, _| told += 1;
     let delivery = setting.transport.deliver("tenant", &setting.relay, silent, &mut tell);
-    let wait = std::time::Duration::from_millis(300);
+    let wait = Duration::from_millis(300);
     assert!(tokio::time::timeout(wait, delivery).await.is_err());
     assert_eq!(told, 0);
     let outcomes = deliver(&setting.transport, "tenant", &setting.relay, plain(5)).await;

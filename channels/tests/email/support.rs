@@ -32,6 +32,7 @@ pub fn timeouts() -> Timeouts {
         command: Duration::from_secs(20),
         data: Duration::from_secs(20),
         turn: Duration::from_secs(60),
+        batch: Duration::from_secs(120),
     }
 }
 

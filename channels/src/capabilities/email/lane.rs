@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
 /// Connections lost one after the other, without an answer about a single message, before the relay is given up.
@@ -40,6 +41,8 @@ pub(super) struct Batch {
     pub pool: Arc<Pool>,
     pub key: Key,
     queue: Mutex<VecDeque<Waiting>>,
+    /// When no message is begun any more.
+    until: Instant,
 }
 
 /// A message in the queue.
@@ -89,6 +92,7 @@ impl Batch {
             pool,
             key,
             queue: Mutex::new(queue),
+            until: Instant::now() + options.timeouts.batch,
         }
     }
 
@@ -143,6 +147,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
     /// the queue then.
     pub async fn run(mut self) -> Option<Stop> {
         let stop = self.send_all().await.err();
+        // Time was up, or the relay cannot be used.
         if let Some(ready) = self.ahead.take() {
             self.batch.queue().push_front(ready.waiting);
         }
@@ -270,7 +275,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
             match self.envelope(session, &ends).await {
                 Ok(Envelope::Taken) => open = Some(next),
                 Ok(Envelope::Refused(step, reply)) => {
-                    self.decide(&next, reply::refused(step, &reply));
+                    self.decide(&next, reply::refused(step, &reply, &next.to));
                     self.spare.push(next.message);
                 }
                 Ok(Envelope::Goodbye(reply)) => {
@@ -298,7 +303,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
                 Ok(None)
             }
             Ok(reply) => {
-                let outcome = reply::refused(Step::Content, &reply);
+                let outcome = reply::refused(Step::Content, &reply, &ready.to);
                 if reply::is_goodbye(&reply) {
                     (self.report)(ready.waiting.index, outcome);
                     return Ok(Some(reply));
@@ -319,7 +324,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
         // A relay that refuses in the middle of a message often says why before it closes.
         let outcome = match session.reply(LAST_WORDS).await {
             Ok(reply) if is_whole && reply::is_yes(&reply) => reply::accepted(&reply),
-            Ok(reply) if !reply::is_yes(&reply) => reply::refused(Step::Content, &reply),
+            Ok(reply) if !reply::is_yes(&reply) => reply::refused(Step::Content, &reply, &ready.to),
             _ if is_whole => Outcome::Unknown {
                 reason: format!("no reply to the message: {}", lost.why),
             },
@@ -387,7 +392,9 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
     /// The next message this relay can be asked to take.
     fn next(&mut self, extensions: &Extensions) -> Option<Ready> {
         loop {
-            self.look_ahead();
+            if !self.look_ahead() {
+                return None;
+            }
             let ready = self.ahead.take()?;
             let length = ready.signature.len() + ready.message.len();
             let refusal = if extensions.largest.is_some_and(|largest| length > largest) {
@@ -409,8 +416,11 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
         }
     }
 
-    /// Builds the next message unless one is built already; whether there is one.
+    /// Builds the next message unless one is built already; whether there is one, and time for it.
     fn look_ahead(&mut self) -> bool {
+        if Instant::now() >= self.batch.until {
+            return false;
+        }
         while self.ahead.is_none() {
             let Some(waiting) = self.batch.queue().pop_front() else {
                 return false;

@@ -130,8 +130,9 @@ impl Transport {
     /// - `Unknown`: its content was written to the end and the reply never came.
     /// - `Transient` for all that are left when the relay cannot be used (unreachable, TLS, authentication, silence), and
     ///   `Throttled` when it asks for fewer messages or connections: neither is the messages' fault.
+    /// - `Unsent` for those not begun when the batch's time was up.
     ///
-    /// Bounded by the timeouts: a relay that falls silent is left at once. Dropping the future closes its connections; a
+    /// Bounded by the timeouts: a relay that falls silent is left at once, and a slow one when the batch's time is up. Dropping the future closes its connections; a
     /// message not yet told may then have left, and must be taken as `Unknown`.
     pub async fn deliver(
         &self,
@@ -257,7 +258,12 @@ impl Transport {
         while let Some(ended) = lanes.join_next().await {
             stops.extend(ended.ok().flatten());
         }
-        stops.into_iter().next()
+        let stop = stops.into_iter().next();
+        if let Some(stop) = &stop {
+            let (owner, host) = (&batch.owner, &batch.relay.host);
+            tracing::warn!(%owner, %host, reason = %stop.reason, "the relay cannot be used");
+        }
+        stop
     }
 }
 
@@ -270,7 +276,7 @@ fn fate(stop: &Option<Stop>) -> Outcome {
             retry_after: None,
         },
         None => Outcome::Unsent {
-            reason: "the transport stopped before this message".to_owned(),
+            reason: "the time of the batch was up".to_owned(),
         },
     }
 }
