@@ -40,9 +40,9 @@ pub(super) struct Batch {
     pub resolver: Arc<dyn Resolve>,
     pub pool: Arc<Pool>,
     pub key: Key,
-    queue: Mutex<VecDeque<Waiting>>,
+    pub queue: Queue,
     /// When no message is begun any more.
-    until: Instant,
+    pub until: Instant,
 }
 
 /// A message in the queue.
@@ -63,47 +63,26 @@ struct Ready {
 }
 
 impl Batch {
-    /// A batch with every message waiting.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "named at its one caller, which has nothing else to do"
-    )]
-    pub fn new(
-        owner: &str,
-        relay: &Relay,
-        mails: Vec<Mail>,
-        signer: Option<Arc<Signer>>,
-        tls: Option<TlsConnector>,
-        options: &super::Options,
-        pool: Arc<Pool>,
-        key: Key,
-    ) -> Self {
-        let queue = (0..mails.len()).map(|index| Waiting { index, tries: 0 }).collect();
-        Self {
-            owner: owner.to_owned(),
-            relay: relay.clone(),
-            mails,
-            signer,
-            tls,
-            clear_loopback: options.clear_loopback,
-            timeouts: options.timeouts,
-            clock: options.clock.clone(),
-            resolver: options.resolver.clone(),
-            pool,
-            key,
-            queue: Mutex::new(queue),
-            until: Instant::now() + options.timeouts.batch,
-        }
-    }
-
     /// Messages nobody took.
     pub fn left(&self) -> Vec<usize> {
-        self.queue().drain(..).map(|waiting| waiting.index).collect()
+        self.queue.lock().drain(..).map(|waiting| waiting.index).collect()
+    }
+}
+
+/// Messages by position that no lane holds.
+pub(super) struct Queue(Mutex<VecDeque<Waiting>>);
+
+impl Queue {
+    /// The first `count` messages.
+    pub fn of(count: usize) -> Self {
+        Self(Mutex::new(
+            (0..count).map(|index| Waiting { index, tries: 0 }).collect(),
+        ))
     }
 
-    fn queue(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
         // A queue is whole between any two of its operations.
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -149,7 +128,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
         let stop = self.send_all().await.err();
         // Time was up, or the relay cannot be used.
         if let Some(ready) = self.ahead.take() {
-            self.batch.queue().push_front(ready.waiting);
+            self.batch.queue.lock().push_front(ready.waiting);
         }
         stop
     }
@@ -422,7 +401,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
             return false;
         }
         while self.ahead.is_none() {
-            let Some(waiting) = self.batch.queue().pop_front() else {
+            let Some(waiting) = self.batch.queue.lock().pop_front() else {
                 return false;
             };
             match self.prepare(waiting) {
@@ -482,9 +461,9 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
             (self.report)(waiting.index, transient(reason.to_owned()));
         } else if counts {
             // Behind the others: should it be the cause, they are spared its company.
-            self.batch.queue().push_back(waiting);
+            self.batch.queue.lock().push_back(waiting);
         } else {
-            self.batch.queue().push_front(waiting);
+            self.batch.queue.lock().push_front(waiting);
         }
         self.spare.push(ready.message);
     }

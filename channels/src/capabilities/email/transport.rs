@@ -1,6 +1,6 @@
 //! A batch handed over: lanes are started, fates are told once each, and nothing is left without one.
 
-use super::lane::{Batch, Lane};
+use super::lane::{Batch, Lane, Queue};
 use super::mail::Mail;
 use super::pool::{Key, Pool};
 use super::relay::{Dkim, Relay, Resolve, Timeouts, Tls};
@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OnceCell, mpsc};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
@@ -184,19 +185,22 @@ impl Transport {
             Tls::None => None,
             _ => Some(self.tls().await?),
         };
-        let inner = &self.0;
-        let key = Key::new(owner, relay);
-        let pool = inner.pool.clone();
-        Ok(Arc::new(Batch::new(
-            owner,
-            relay,
+        let Inner { options, pool, .. } = &*self.0;
+        Ok(Arc::new(Batch {
+            owner: owner.to_owned(),
+            relay: relay.clone(),
+            queue: Queue::of(mails.len()),
             mails,
             signer,
             tls,
-            &inner.options,
-            pool,
-            key,
-        )))
+            clear_loopback: options.clear_loopback,
+            timeouts: options.timeouts,
+            until: Instant::now() + options.timeouts.batch,
+            clock: options.clock.clone(),
+            resolver: options.resolver.clone(),
+            pool: pool.clone(),
+            key: Key::new(owner, relay),
+        }))
     }
 
     async fn tls(&self) -> Result<TlsConnector, Stop> {
