@@ -26,7 +26,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 const MESSAGES: usize = 40_000;
 /// Messages of one delivery.
 const BATCH: usize = 500;
-/// A third of it: RSA is slow enough.
+/// RSA is measured on this part of the messages: it takes long enough.
 const RSA_SHARE: usize = 3;
 const RUNS: usize = 3;
 
