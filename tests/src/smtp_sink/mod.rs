@@ -9,11 +9,13 @@
 
 mod certificate;
 mod fault;
+mod process;
 mod records;
 mod session;
 
 pub use certificate::Certificate;
 pub use fault::Fault;
+pub use process::SinkProcess;
 pub use records::Received;
 
 use records::Records;

@@ -404,7 +404,7 @@ impl<'a> Session<'a> {
             Some(Fault::Rcpt5xx) => self.reply("550 5.1.1 no such person here"),
             Some(Fault::RcptPolicy) => self.reply("550 5.7.1 not from you"),
             Some(Fault::Grey) if self.shared.records.is_first(&to) => self.reply("451 4.7.1 come back later"),
-            Some(Fault::CutRcpt) => Next::Cut,
+            Some(Fault::CutRcpt) => Next::Close,
             Some(Fault::SilentRcpt) => Next::Silence,
             fault => {
                 self.is_slow |= fault == Some(Fault::Slow);

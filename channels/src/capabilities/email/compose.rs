@@ -129,7 +129,30 @@ mod tests {
     #[test]
     fn a_mail_is_composed() {
         let bytes = build(&mail(), 1_790_000_000, None).unwrap();
-        insta::assert_snapshot!(String::from_utf8(bytes).unwrap().replace("\r\n", "\n"), @"");
+        insta::assert_snapshot!(String::from_utf8(bytes).unwrap().replace("\r\n", "\n"), @r#"
+        From: =?utf-8?Q?Ville_d=27=C3=89vry?= <bonjour@example.org>
+        To: =?utf-8?Q?L=C3=A9a_Dupont=2C_maire?= <lea@example.net>
+        Reply-To: <reponses@example.org>
+        Subject: =?utf-8?B?w4l0w6k=?=
+        Date: Mon, 21 Sep 2026 14:13:20 +0000
+        Message-ID: <0199@example.org>
+        List-Unsubscribe: <https://relais.example/unsubscribe/abc>
+        MIME-Version: 1.0
+        Content-Type: multipart/alternative; boundary="=_0199"
+
+
+        --=_0199
+        Content-Type: text/plain; charset="utf-8"
+        Content-Transfer-Encoding: 7bit
+
+        Bonjour
+        --=_0199
+        Content-Type: text/html; charset="utf-8"
+        Content-Transfer-Encoding: 7bit
+
+        <p>Bonjour</p>
+        --=_0199--
+        "#);
     }
 
     #[test]

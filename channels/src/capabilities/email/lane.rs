@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
 /// Connections lost one after the other, without an answer about a single message, before the relay is given up.
@@ -39,7 +40,9 @@ pub(super) struct Batch {
     pub resolver: Arc<dyn Resolve>,
     pub pool: Arc<Pool>,
     pub key: Key,
-    queue: Mutex<VecDeque<Waiting>>,
+    pub queue: Queue,
+    /// When no message is begun any more.
+    pub until: Instant,
 }
 
 /// A message in the queue.
@@ -60,46 +63,26 @@ struct Ready {
 }
 
 impl Batch {
-    /// A batch with every message waiting.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "named at its one caller, which has nothing else to do"
-    )]
-    pub fn new(
-        owner: &str,
-        relay: &Relay,
-        mails: Vec<Mail>,
-        signer: Option<Arc<Signer>>,
-        tls: Option<TlsConnector>,
-        options: &super::Options,
-        pool: Arc<Pool>,
-        key: Key,
-    ) -> Self {
-        let queue = (0..mails.len()).map(|index| Waiting { index, tries: 0 }).collect();
-        Self {
-            owner: owner.to_owned(),
-            relay: relay.clone(),
-            mails,
-            signer,
-            tls,
-            clear_loopback: options.clear_loopback,
-            timeouts: options.timeouts,
-            clock: options.clock.clone(),
-            resolver: options.resolver.clone(),
-            pool,
-            key,
-            queue: Mutex::new(queue),
-        }
-    }
-
     /// Messages nobody took.
     pub fn left(&self) -> Vec<usize> {
-        self.queue().drain(..).map(|waiting| waiting.index).collect()
+        self.queue.lock().drain(..).map(|waiting| waiting.index).collect()
+    }
+}
+
+/// Messages by position that no lane holds.
+pub(super) struct Queue(Mutex<VecDeque<Waiting>>);
+
+impl Queue {
+    /// The first `count` messages.
+    pub fn of(count: usize) -> Self {
+        Self(Mutex::new(
+            (0..count).map(|index| Waiting { index, tries: 0 }).collect(),
+        ))
     }
 
-    fn queue(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
         // A queue is whole between any two of its operations.
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -143,8 +126,9 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
     /// the queue then.
     pub async fn run(mut self) -> Option<Stop> {
         let stop = self.send_all().await.err();
+        // Time was up, or the relay cannot be used.
         if let Some(ready) = self.ahead.take() {
-            self.batch.queue().push_front(ready.waiting);
+            self.batch.queue.lock().push_front(ready.waiting);
         }
         stop
     }
@@ -270,7 +254,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
             match self.envelope(session, &ends).await {
                 Ok(Envelope::Taken) => open = Some(next),
                 Ok(Envelope::Refused(step, reply)) => {
-                    self.decide(&next, reply::refused(step, &reply));
+                    self.decide(&next, reply::refused(step, &reply, &next.to));
                     self.spare.push(next.message);
                 }
                 Ok(Envelope::Goodbye(reply)) => {
@@ -298,7 +282,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
                 Ok(None)
             }
             Ok(reply) => {
-                let outcome = reply::refused(Step::Content, &reply);
+                let outcome = reply::refused(Step::Content, &reply, &ready.to);
                 if reply::is_goodbye(&reply) {
                     (self.report)(ready.waiting.index, outcome);
                     return Ok(Some(reply));
@@ -319,7 +303,7 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
         // A relay that refuses in the middle of a message often says why before it closes.
         let outcome = match session.reply(LAST_WORDS).await {
             Ok(reply) if is_whole && reply::is_yes(&reply) => reply::accepted(&reply),
-            Ok(reply) if !reply::is_yes(&reply) => reply::refused(Step::Content, &reply),
+            Ok(reply) if !reply::is_yes(&reply) => reply::refused(Step::Content, &reply, &ready.to),
             _ if is_whole => Outcome::Unknown {
                 reason: format!("no reply to the message: {}", lost.why),
             },
@@ -387,7 +371,9 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
     /// The next message this relay can be asked to take.
     fn next(&mut self, extensions: &Extensions) -> Option<Ready> {
         loop {
-            self.look_ahead();
+            if !self.look_ahead() {
+                return None;
+            }
             let ready = self.ahead.take()?;
             let length = ready.signature.len() + ready.message.len();
             let refusal = if extensions.largest.is_some_and(|largest| length > largest) {
@@ -409,10 +395,13 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
         }
     }
 
-    /// Builds the next message unless one is built already; whether there is one.
+    /// Builds the next message unless one is built already; whether there is one, and time for it.
     fn look_ahead(&mut self) -> bool {
+        if Instant::now() >= self.batch.until {
+            return false;
+        }
         while self.ahead.is_none() {
-            let Some(waiting) = self.batch.queue().pop_front() else {
+            let Some(waiting) = self.batch.queue.lock().pop_front() else {
                 return false;
             };
             match self.prepare(waiting) {
@@ -470,8 +459,11 @@ impl<R: Fn(usize, Outcome) + Send> Lane<R> {
         if waiting.tries >= TRIES {
             let reason = "the relay drops the connection whenever this message is offered";
             (self.report)(waiting.index, transient(reason.to_owned()));
+        } else if counts {
+            // Behind the others: should it be the cause, they are spared its company.
+            self.batch.queue.lock().push_back(waiting);
         } else {
-            self.batch.queue().push_front(waiting);
+            self.batch.queue.lock().push_front(waiting);
         }
         self.spare.push(ready.message);
     }

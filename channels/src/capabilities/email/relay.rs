@@ -115,6 +115,8 @@ pub struct Timeouts {
     pub data: Duration,
     /// For one of the relay's connections to be free.
     pub turn: Duration,
+    /// After which no further message of a batch is begun.
+    pub batch: Duration,
 }
 
 impl Default for Timeouts {
@@ -125,6 +127,7 @@ impl Default for Timeouts {
             command: Duration::from_secs(60),
             data: Duration::from_secs(120),
             turn: Duration::from_secs(60),
+            batch: Duration::from_secs(120),
         }
     }
 }

@@ -62,9 +62,10 @@ pub(super) fn accepted(reply: &Reply) -> Outcome {
     Outcome::Accepted { provider_id }
 }
 
-/// The fate of a message answered with 4xx, 5xx, or something that makes no sense there.
-pub(super) fn refused(step: Step, reply: &Reply) -> Outcome {
-    let reason = text(reply);
+/// The fate of a message to `to` answered with 4xx, 5xx, or something that makes no sense there. Relays like to repeat
+/// the address; a reason is kept where addresses are not.
+pub(super) fn refused(step: Step, reply: &Reply, to: &str) -> Outcome {
+    let reason = without(&text(reply), to);
     match reply.code {
         // Not about the message: we are not let in, or the relay lost the thread.
         503 | 530 | 534 | 535 | 538 => Outcome::Transient {
@@ -80,6 +81,20 @@ pub(super) fn refused(step: Step, reply: &Reply) -> Outcome {
             retry_after: is_goodbye(reply).then_some(BREATHER),
         },
     }
+}
+
+fn without(text: &str, address: &str) -> String {
+    // Only ASCII changes case here, so that positions are the same in both.
+    let (found, wanted) = (text.to_ascii_lowercase(), address.to_ascii_lowercase());
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = 0;
+    for (at, _) in found.match_indices(&wanted) {
+        kept.push_str(text.get(rest..at).unwrap_or_default());
+        kept.push('…');
+        rest = at + wanted.len();
+    }
+    kept.push_str(text.get(rest..).unwrap_or_default());
+    kept
 }
 
 /// RFC 3463, 3.2: X.1.X is about addresses; 7 and 8 are about the sender's. Without an enhanced code a 550 may as well be
@@ -113,7 +128,7 @@ mod tests {
             (Step::Mail, 550, [5, 1, 1], false),
             (Step::Content, 550, [5, 1, 1], false),
         ] {
-            let outcome = refused(step, &reply(code, esc, "no"));
+            let outcome = refused(step, &reply(code, esc, "no"), "a@example.net");
             assert!(
                 matches!(outcome, Outcome::Permanent { suppress, .. } if suppress == expected),
                 "{outcome:?}"
@@ -124,7 +139,7 @@ mod tests {
     #[test]
     fn trouble_between_us_and_the_relay_is_not_held_against_the_message() {
         for code in [421, 450, 451, 452, 503, 530, 535, 250, 354, 999] {
-            let outcome = refused(Step::Mail, &reply(code, [0, 0, 0], "x"));
+            let outcome = refused(Step::Mail, &reply(code, [0, 0, 0], "x"), "a@example.net");
             assert!(matches!(outcome, Outcome::Transient { .. }), "{code}: {outcome:?}");
         }
     }
@@ -134,6 +149,20 @@ mod tests {
         let told = text(&reply(550, [5, 1, 1], "no such\nuser\r\n here\u{7}"));
         assert_eq!(told, "550 5.1.1 no such user here");
         assert!(text(&reply(450, [0, 0, 0], &"x ".repeat(5_000))).len() <= LONGEST);
+    }
+
+    #[test]
+    fn the_address_is_not_in_the_reason() {
+        let reply = reply(
+            550,
+            [5, 1, 1],
+            "<Lea@Example.NET>: lea@example.net is unknown, Lea@example.net.",
+        );
+        let outcome = refused(Step::Recipient, &reply, "lea@example.net");
+        let Outcome::Permanent { reason, .. } = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(reason, "550 5.1.1 <…>: … is unknown, ….");
     }
 
     #[test]

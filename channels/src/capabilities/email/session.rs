@@ -209,7 +209,8 @@ impl Session {
         let (Some(connector), Stream::Plain(socket)) = (&opening.tls, self.stream) else {
             return Err(Stop::trouble("TLS is not available"));
         };
-        let name = ServerName::try_from(opening.relay.host.clone())
+        // An IPv6 address is bracketed in a URL and bare in a certificate.
+        let name = ServerName::try_from(opening.relay.host.trim_matches(['[', ']']).to_owned())
             .map_err(|_| Stop::trouble("the relay's name cannot stand in a certificate"))?;
         let stream = timeout(opening.timeouts.greeting, connector.connect(name, socket))
             .await

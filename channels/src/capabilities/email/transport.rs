@@ -1,6 +1,6 @@
 //! A batch handed over: lanes are started, fates are told once each, and nothing is left without one.
 
-use super::lane::{Batch, Lane};
+use super::lane::{Batch, Lane, Queue};
 use super::mail::Mail;
 use super::pool::{Key, Pool};
 use super::relay::{Dkim, Relay, Resolve, Timeouts, Tls};
@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OnceCell, mpsc};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
@@ -130,8 +131,9 @@ impl Transport {
     /// - `Unknown`: its content was written to the end and the reply never came.
     /// - `Transient` for all that are left when the relay cannot be used (unreachable, TLS, authentication, silence), and
     ///   `Throttled` when it asks for fewer messages or connections: neither is the messages' fault.
+    /// - `Unsent` for those not begun when the batch's time was up.
     ///
-    /// Bounded by the timeouts: a relay that falls silent is left at once. Dropping the future closes its connections; a
+    /// Bounded by the timeouts: a relay that falls silent is left at once, and a slow one when the batch's time is up. Dropping the future closes its connections; a
     /// message not yet told may then have left, and must be taken as `Unknown`.
     pub async fn deliver(
         &self,
@@ -183,19 +185,22 @@ impl Transport {
             Tls::None => None,
             _ => Some(self.tls().await?),
         };
-        let inner = &self.0;
-        let key = Key::new(owner, relay);
-        let pool = inner.pool.clone();
-        Ok(Arc::new(Batch::new(
-            owner,
-            relay,
+        let Inner { options, pool, .. } = &*self.0;
+        Ok(Arc::new(Batch {
+            owner: owner.to_owned(),
+            relay: relay.clone(),
+            queue: Queue::of(mails.len()),
             mails,
             signer,
             tls,
-            &inner.options,
-            pool,
-            key,
-        )))
+            clear_loopback: options.clear_loopback,
+            timeouts: options.timeouts,
+            until: Instant::now() + options.timeouts.batch,
+            clock: options.clock.clone(),
+            resolver: options.resolver.clone(),
+            pool: pool.clone(),
+            key: Key::new(owner, relay),
+        }))
     }
 
     async fn tls(&self) -> Result<TlsConnector, Stop> {
@@ -257,7 +262,12 @@ impl Transport {
         while let Some(ended) = lanes.join_next().await {
             stops.extend(ended.ok().flatten());
         }
-        stops.into_iter().next()
+        let stop = stops.into_iter().next();
+        if let Some(stop) = &stop {
+            let (owner, host) = (&batch.owner, &batch.relay.host);
+            tracing::warn!(%owner, %host, reason = %stop.reason, "the relay cannot be used");
+        }
+        stop
     }
 }
 
@@ -270,7 +280,7 @@ fn fate(stop: &Option<Stop>) -> Outcome {
             retry_after: None,
         },
         None => Outcome::Unsent {
-            reason: "the transport stopped before this message".to_owned(),
+            reason: "the time of the batch was up".to_owned(),
         },
     }
 }
