@@ -107,18 +107,19 @@ impl Change {
 }
 
 /// Changes a channel. It is live afterwards only when its plugin exists and is content with the configuration; in the
-/// sandbox a configuration may be unfinished.
+/// sandbox a configuration may be unfinished. The plugin complains in `language` (BCP 47).
 pub async fn save(
     tenant: &Tenant,
     host: &Host,
     actor: Actor,
     topic: Topic,
     change: &Change,
+    language: &str,
 ) -> Result<Channel, ChannelError> {
     let old = super::get(tenant, topic).await?;
     let new = change.apply(&old, host, tenant.now())?;
     if new.mode == Mode::Live {
-        match new.check(host).await {
+        match new.check(host, language).await {
             Ok(complaints) if complaints.is_empty() => {}
             Ok(complaints) => return Err(ChannelError::Refused(complaints)),
             Err(CheckError::NoPlugin) => return Err(ChannelError::NoPlugin),

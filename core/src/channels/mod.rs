@@ -9,7 +9,7 @@ mod store;
 
 use crate::consent::Topic;
 use relais_channels::{Fault, Host, Secrets, Settings};
-use relais_tenants::Tenant;
+use relais_tenants::{Tenant, TenantId};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
 use serde::Serialize;
@@ -50,6 +50,8 @@ impl Mode {
 /// One channel of a tenant. A channel nobody has touched is served by the plugin of its own name, in the sandbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Channel {
+    /// Whose.
+    pub tenant: TenantId,
     /// Which channel.
     pub topic: Topic,
     /// The plugin that serves it.
@@ -77,8 +79,9 @@ pub struct ChannelFault {
 
 impl Channel {
     /// The channel before anybody touched it.
-    pub fn untouched(topic: Topic) -> Self {
+    pub fn untouched(tenant: TenantId, topic: Topic) -> Self {
         Self {
+            tenant,
             topic,
             plugin: topic.as_str().to_owned(),
             mode: Mode::Sandbox,
@@ -93,20 +96,27 @@ impl Channel {
     /// no others: the administrator who saved it granted them.
     pub fn settings(&self) -> Settings {
         Settings {
+            tenant: self.tenant.to_string(),
             config: self.config.to_string(),
             secrets: Secrets(self.secrets.clone()),
             grants: grants::of(&self.config),
+            language: String::new(),
         }
     }
 
-    /// What stands between this channel and its providers, in the plugin's words; empty when nothing does.
-    pub async fn check(&self, host: &Host) -> Result<Vec<String>, CheckError> {
+    /// What stands between this channel and its providers, in the plugin's words and a reader's language (BCP 47); empty
+    /// when nothing does.
+    pub async fn check(&self, host: &Host, language: &str) -> Result<Vec<String>, CheckError> {
         let plugin = host.plugin(&self.plugin).ok_or(CheckError::NoPlugin)?;
         let description = plugin.description();
         if description.channel != self.topic.as_str() {
             return Err(CheckError::NoPlugin);
         }
-        Ok(plugin.check_config(&self.settings()).await?)
+        let settings = Settings {
+            language: language.to_owned(),
+            ..self.settings()
+        };
+        Ok(plugin.check_config(&settings).await?)
     }
 }
 
@@ -168,7 +178,7 @@ mod tests {
 
     #[test]
     fn secrets_are_not_told_by_accident() {
-        let mut channel = Channel::untouched(Topic::Email);
+        let mut channel = Channel::untouched(TenantId(uuid::Uuid::nil()), Topic::Email);
         channel.secrets.insert("password".to_owned(), "s3cr3t".to_owned());
         let said = format!("{channel:?}");
         assert!(said.contains("password") && !said.contains("s3cr3t"), "{said}");

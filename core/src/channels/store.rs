@@ -41,9 +41,10 @@ pub async fn load(tx: &mut Tx, tenant: &Tenant, topic: Topic) -> Result<Channel>
         )
         .await?;
     let Some(row) = row else {
-        return Ok(Channel::untouched(topic));
+        return Ok(Channel::untouched(tenant.id(), topic));
     };
     Ok(Channel {
+        tenant: tenant.id(),
         topic,
         mode: Mode::parse(&row.mode)
             .ok_or_else(|| Error::Setup(format!("the mode of the channel {topic} is damaged")))?,
@@ -97,7 +98,7 @@ pub async fn record_fault(tx: &mut Tx, tenant: &Tenant, topic: Topic, fault: &Fa
         let fault = ChannelFault { text, at: tenant.now() };
         let channel = Channel {
             fault: Some(fault),
-            ..Channel::untouched(topic)
+            ..Channel::untouched(tenant.id(), topic)
         };
         store(tx, tenant, &channel).await?;
     }

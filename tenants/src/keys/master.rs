@@ -113,6 +113,13 @@ impl MasterKey {
         }
     }
 
+    /// The key under which the compiled plugins of this installation are authenticated: whoever can write their folder, and
+    /// no more, cannot make this program run anything.
+    #[must_use]
+    pub fn plugin_cache_key(&self) -> [u8; 32] {
+        *derive(&self.secret, b"relais master key: plugin cache v1")
+    }
+
     pub(super) fn wrapping(&self) -> &Cipher {
         &self.wrapping
     }

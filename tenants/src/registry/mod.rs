@@ -106,6 +106,11 @@ impl Installation {
         Ok(())
     }
 
+    /// The key under which compiled plugins are authenticated where they are kept.
+    pub fn plugin_cache_key(&self) -> [u8; 32] {
+        self.0.master.plugin_cache_key()
+    }
+
     /// What time it is.
     pub fn now(&self) -> Millis {
         self.0.clock.now()

@@ -5,7 +5,7 @@ use crate::app::{App, Parts};
 use crate::live::Feeds;
 use crate::http;
 use clap::{Args, ValueEnum};
-use relais_channels::{Host, HostOptions};
+use relais_channels::{CacheKey, Host, HostOptions};
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::delivery::Courier;
@@ -69,11 +69,18 @@ impl Serve {
             .await
             .map_err(|error| CommandError::Refused(error.to_string()))?;
         let audiences = Audiences::new();
-        let host = Host::new(HostOptions {
+        let host = HostOptions {
             cache: Some(data.join("plugins")),
+            cache_key: CacheKey(installation.plugin_cache_key()),
             allow_private_hosts: self.allow_private_hosts,
-        })
-        .map_err(|error| CommandError::Refused(error.to_string()))?;
+            hello: host_of(&public_url),
+            ..HostOptions::default()
+        };
+        // Compiles the plugins when they were never compiled here.
+        let host = tokio::task::spawn_blocking(move || Host::new(host))
+            .await
+            .map_err(|error| CommandError::Refused(error.to_string()))?
+            .map_err(|error| CommandError::Refused(error.to_string()))?;
         let public_url = public_url.trim_end_matches('/').to_owned();
         let courier = Courier::new(host.clone(), &public_url);
         let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
@@ -118,6 +125,14 @@ impl Serve {
         workers.stop().await;
         Ok(())
     }
+}
+
+/// The host of an address, by which mail servers are greeted; an IP address is no name.
+fn host_of(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
+    let name = host.contains('.') && !host.starts_with('[') && host.parse::<std::net::IpAddr>().is_err();
+    name.then(|| host.to_owned())
 }
 
 /// On SQLite one process serves a data directory; a second one would do the same work twice.

@@ -2,7 +2,7 @@
 
 use super::body::{ChannelBody, Named};
 use crate::app::App;
-use crate::http::{FieldProblem, Id, Json, Member, Problem};
+use crate::http::{FieldProblem, Id, Json, Member, Problem, Reader};
 use axum::extract::State;
 use relais_core::channels::{self, Change, Mode};
 use serde::Deserialize;
@@ -50,10 +50,11 @@ impl ChannelOrder {
 pub async fn put(
     State(app): State<App>,
     member: Member,
+    Reader(ui): Reader,
     Id(Named(topic)): Id<Named>,
     Json(order): Json<ChannelOrder>,
 ) -> Result<axum::Json<ChannelBody>, Problem> {
     let change = order.change()?;
-    let saved = channels::save(&member.tenant, &app.host, member.actor(), topic, &change).await?;
+    let saved = channels::save(&member.tenant, &app.host, member.actor(), topic, &change, ui.lang()).await?;
     Ok(axum::Json(saved.into()))
 }

@@ -4,31 +4,17 @@ use super::schema::{Holds, Leaf, at, leaves, put};
 use crate::http::Fields;
 use crate::view::channels::{ConfigField, SecretField};
 use crate::view::{Choice, Field, Ui};
+use relais_channels::SecretWanted;
 use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
-/// What our own plugins' fields are called in the reader's language; others call themselves.
-const CALLED: [(&str, &str, &str); 8] = [
-    ("relay", "config-relay", "config-relay-hint"),
-    ("tls", "config-tls", "config-tls-hint"),
-    ("from", "config-from", "config-from-hint"),
-    ("reply_to", "config-reply-to", ""),
-    ("dkim.domain", "config-dkim-domain", "config-dkim-hint"),
-    ("dkim.selector", "config-dkim-selector", ""),
-    ("connections", "config-connections", ""),
-    ("messages_per_connection", "config-per-connection", ""),
-];
-const SECRETS: [(&str, &str); 3] = [
-    ("username", "secret-username"),
-    ("password", "secret-password"),
-    ("dkim_key", "secret-dkim-key"),
-];
+/// The order in which people expect what channels usually ask for; a schema's own is lost in its map.
+const ORDER: [&str; 6] = ["relay", "tls", "from", "reply_to", "dkim.domain", "dkim.selector"];
 
 /// The fields; `typed` is a form that was refused.
 pub fn fields(ui: &Ui, schema: &str, config: &Value, typed: Option<&Fields>) -> Vec<ConfigField> {
     let mut found = leaves(schema);
-    // A schema's own order is lost in its map; ours comes first, then the rest as they are.
-    found.sort_by_key(|leaf| CALLED.iter().position(|(path, ..)| *path == leaf.path).unwrap_or(CALLED.len()));
+    found.sort_by_key(|leaf| ORDER.iter().position(|path| *path == leaf.path).unwrap_or(ORDER.len()));
     found.into_iter().map(|leaf| field(ui, leaf, config, typed)).collect()
 }
 
@@ -38,14 +24,10 @@ fn field(ui: &Ui, leaf: Leaf, config: &Value, typed: Option<&Fields>) -> ConfigF
         Some(form) => form.get(&name).to_owned(),
         None => said(at(config, &leaf.path)),
     };
-    let called = CALLED.iter().find(|(path, ..)| *path == leaf.path);
-    let (label, hint) = match called {
-        Some((_, label, hint)) => (
-            ui.t(label),
-            if hint.is_empty() { String::new() } else { ui.t(hint) },
-        ),
-        None if leaf.title.is_empty() => (leaf.path.clone(), leaf.description),
-        None => (leaf.title, leaf.description),
+    let label = if leaf.title.is_empty() {
+        leaf.path.clone()
+    } else {
+        leaf.title
     };
     let mut choices = Vec::new();
     if let Holds::OneOf(values) = &leaf.holds {
@@ -55,7 +37,7 @@ fn field(ui: &Ui, leaf: Leaf, config: &Value, typed: Option<&Fields>) -> ConfigF
     ConfigField {
         name,
         label,
-        hint,
+        hint: leaf.description,
         field: Field::of(value),
         choices,
         kind: match leaf.holds {
@@ -100,19 +82,14 @@ fn number(text: &str) -> Option<Number> {
 }
 
 /// The secrets a plugin wants.
-pub fn secrets(ui: &Ui, wanted: &[String], set: &BTreeMap<String, String>) -> Vec<SecretField> {
-    wanted
-        .iter()
-        .map(|name| SecretField {
-            label: SECRETS
-                .iter()
-                .find(|(known, _)| known == name)
-                .map_or_else(|| name.clone(), |(_, key)| ui.t(key)),
-            set: set.contains_key(name),
-            long: name.ends_with("_key"),
-            name: name.clone(),
-        })
-        .collect()
+pub fn secrets(wanted: &[SecretWanted], set: &BTreeMap<String, String>) -> Vec<SecretField> {
+    let field = |secret: &SecretWanted| SecretField {
+        name: secret.name.clone(),
+        label: secret.label.clone(),
+        set: set.contains_key(&secret.name),
+        long: secret.name.ends_with("_key"),
+    };
+    wanted.iter().map(field).collect()
 }
 
 #[cfg(test)]

@@ -58,7 +58,10 @@ async fn card(frame: &Frame, channel: &Channel) -> Result<ChannelCard, Problem> 
         channel: channel.topic.as_str().to_owned(),
         live: channel.mode == Mode::Live,
         installed: serving.is_some(),
-        plugin: serving.map_or_else(|| channel.plugin.clone(), |plugin| plugin.description().name.clone()),
+        plugin: serving.map_or_else(
+            || channel.plugin.clone(),
+            |plugin| plugin.description_in(frame.ui.lang()).name.clone(),
+        ),
         fault: channel.fault.as_ref().map(|fault| FaultView {
             text: fault.text.clone(),
             at: fault.at.timestamp(),

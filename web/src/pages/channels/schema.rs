@@ -56,7 +56,14 @@ fn walk(schema: &Value, prefix: &str, required: bool, depth: usize, found: &mut 
         let path = format!("{prefix}{name}");
         let required = required && demanded.contains(&name.as_str());
         if property["properties"].is_object() {
+            let first = found.len();
             walk(property, &format!("{path}."), required, depth - 1, found);
+            // A field is told from its namesakes by what it is in.
+            if let Some(title) = property["title"].as_str() {
+                for leaf in found.iter_mut().skip(first).filter(|leaf| !leaf.title.is_empty()) {
+                    leaf.title = format!("{title} · {}", leaf.title);
+                }
+            }
             continue;
         }
         let text = |key: &str| property[key].as_str().unwrap_or_default().to_owned();

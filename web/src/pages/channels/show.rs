@@ -26,7 +26,7 @@ pub async fn page(
 ) -> Result<ChannelPage, Problem> {
     let card = card(frame, channel).await?;
     let plugin = frame.app.host.plugin(&channel.plugin);
-    let description = plugin.as_ref().map(|plugin| plugin.description());
+    let description = plugin.as_ref().map(|plugin| plugin.description_in(frame.ui.lang()));
     Ok(ChannelPage {
         ui: frame.ui.clone(),
         shell: frame.shell(Place::Channels).await?,
@@ -34,7 +34,7 @@ pub async fn page(
             .map(|description| fields(&frame.ui, &description.config_schema, &channel.config, typed))
             .unwrap_or_default(),
         secrets: description
-            .map(|description| secrets(&frame.ui, &description.secrets, &channel.secrets))
+            .map(|description| secrets(&description.secrets_wanted, &channel.secrets))
             .unwrap_or_default(),
         errors,
         checks: if card.installed && !card.live {
@@ -55,7 +55,7 @@ async fn checks(frame: &Frame, channel: &Channel, reach: u64) -> Vec<LiveCheck> 
         met,
         required: true,
     };
-    let mut checks = match channel.check(&frame.app.host).await {
+    let mut checks = match channel.check(&frame.app.host, ui.lang()).await {
         Ok(complaints) if complaints.is_empty() => vec![required(ui.t("check-config-met"), true)],
         Ok(complaints) => complaints
             .into_iter()
