@@ -1,18 +1,27 @@
 //! `relais serve --demo`: a company to look at, with prospects and campaigns, made once.
 //!
-//! Everything goes the way a member's own data goes: the real import, the real preparation. Each step looks at what is
+//! One campaign has been sent into the sandbox, and people have answered it.
+//!
+//! Everything goes the way a member's own data goes: the real import, the real preparation, the real
+//! sending, opens and clicks recorded as the tracking endpoints record them. Each step looks at what is
 //! there first, so that a second start makes nothing twice and one killed half-way goes on where it was.
 
 use super::CommandError;
 use crate::app::App;
 use crate::locale::Locale;
+use crate::pages::campaigns::message::{Facts, ready};
+use crate::view::campaigns::ReadyKind;
+use futures_util::future::try_join_all;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use relais_core::audience::Filter;
-use relais_core::campaigns::{self, CampaignError, Draft};
+use relais_core::campaigns::{self, CampaignError, CampaignId, Draft, Status as CampaignStatus};
 use relais_core::consent::{BasisKind, Declaration, Topic};
 use relais_core::contacts::import::{self, Import, OnConflict, Order, Status, Upload};
+use relais_core::content::{Content, Contents};
+use relais_core::delivery;
 use relais_core::demo::{COMPANY, Clientele, ROWS, csv_chunks};
+use relais_core::tracking::{self, Presented, Request, TrackError};
 use relais_tenants::audit::Actor;
 use relais_tenants::people::NewPerson;
 use relais_tenants::registry::NewTenant;
@@ -20,6 +29,7 @@ use relais_tenants::{PersonId, Tenant};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::net::IpAddr;
 use std::time::Duration;
 
 const SLUG: &str = "atelier-lumen";
@@ -67,6 +77,7 @@ async fn make(app: &App) -> Result<(), CommandError> {
     for campaign in campaigns(&tenant) {
         create(app, &tenant, person, &campaign).await?;
     }
+    sent(app, &tenant, person).await?;
     if told {
         writeln!(out, "  La démonstration est prête.")?;
     }
@@ -263,6 +274,153 @@ async fn create(app: &App, tenant: &Tenant, person: PersonId, wanted: &Wanted) -
         Ok(_) => app.workers.wake(tenant.id()).await,
         Err(CampaignError::TitleTaken) => {}
         Err(error) => return Err(refused(&error)),
+    }
+    Ok(())
+}
+
+/// The campaign that was sent.
+const SENT: &str = "Ouverture de l’atelier de Rennes";
+/// Where its links lead.
+const SENT_LINK: &str = "https://www.atelier-lumen.example/rennes";
+/// What people read their mail with.
+const READER: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";
+/// What looks at mail before people do.
+const SCANNER: &str = "SafeLinksScanner/2.1 (bot)";
+/// Nobody opens mail at once; what does is no human.
+const ARRIVED: Duration = Duration::from_millis(2_500);
+/// Requests recorded at a time.
+const TOGETHER: usize = 100;
+/// Between opening a mail and following its link.
+const READ: Duration = Duration::from_secs(4);
+
+/// A campaign that has left, and what came back of it.
+async fn sent(app: &App, tenant: &Tenant, person: PersonId) -> Result<(), CommandError> {
+    let refused = |error: &dyn std::fmt::Display| CommandError::Refused(error.to_string());
+    let actor = Actor::Person(person);
+    let mail = ready_mail(tenant).map_err(|error| refused(&error))?;
+    let wanted = Wanted {
+        draft: Draft {
+            title: SENT.to_owned(),
+            description: "Annonce de l’ouverture aux particuliers de Bretagne.".to_owned(),
+            channels: vec!["email".to_owned()],
+            event_date: today(tenant).to_string(),
+            contents: Some(Contents::from([(Topic::Email, mail)])),
+            ..Draft::default()
+        },
+        filters: json!({ "type": ["Particulier"], "region": ["Bretagne"] }),
+    };
+    create(app, tenant, person, &wanted).await?;
+    let mut before = None;
+    let id = loop {
+        let page = campaigns::list(tenant, before, 100).await?;
+        if let Some(campaign) = page.items.iter().find(|campaign| campaign.title == SENT) {
+            break campaign.id;
+        }
+        match page.next {
+            Some(next) => before = Some(next),
+            // Somebody has renamed or deleted it.
+            None => return Ok(()),
+        }
+    };
+    loop {
+        let Some(campaign) = campaigns::get(tenant, id).await? else { return Ok(()) };
+        match campaign.status {
+            CampaignStatus::Ready => {
+                match campaigns::launch(tenant, &app.courier, actor, id).await {
+                    Ok(_) | Err(CampaignError::Status(_)) => app.workers.wake(tenant.id()).await,
+                    Err(error) => return Err(refused(&error)),
+                }
+            }
+            CampaignStatus::Preparing | CampaignStatus::Sending => {}
+            CampaignStatus::Finished => break,
+            // Somebody plays with it.
+            _ => return Ok(()),
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    if tracking::statistics(tenant, id.uuid()).await?.all.opens.total == 0 {
+        tokio::time::sleep(ARRIVED).await;
+        answer(app, tenant, id).await?;
+    }
+    Ok(())
+}
+
+fn ready_mail(tenant: &Tenant) -> askama::Result<Content> {
+    let facts = Facts {
+        company: COMPANY,
+        title: SENT,
+        from: Some(today(tenant)),
+        to: None,
+        description: "Luminaires, ateliers et conseils, au cœur de la ville.",
+        link: SENT_LINK,
+    };
+    let mail = ready(ReadyKind::Announcement, Locale::Fr, &facts)?;
+    let fields = [("subject", mail.subject), ("html", mail.html)];
+    Ok(Content(fields.map(|(name, text)| (name.to_owned(), text)).into()))
+}
+
+/// People open, click and unsubscribe, and machines look, in plausible shares; the same at every making.
+async fn answer(app: &App, tenant: &Tenant, id: CampaignId) -> Result<(), CommandError> {
+    let mut after = None;
+    let mut messages = Vec::new();
+    loop {
+        let (lines, next) = delivery::messages(tenant, id, delivery::Filter::Sent, after.as_ref(), 500).await?;
+        messages.extend(lines.into_iter().map(|line| line.id));
+        match next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    // A number from 0 to 99 for the message at this place; 37 has no divisor in common with 100.
+    let share = |place: usize| (place * 37) % 100;
+    let token = |message| tracking::token(tenant, message);
+    let seen = |agent: &str, place: usize| Request {
+        address: IpAddr::from([192, 0, 2, u8::try_from(place % 250).unwrap_or_default() + 1]),
+        agent: agent.to_owned(),
+        head: false,
+        prefetch: false,
+    };
+    let opens = messages.iter().enumerate().flat_map(|(place, message)| {
+        let agents: &[&str] = match share(place) {
+            0..8 => &[READER, READER],
+            8..43 => &[READER],
+            90..94 => &[SCANNER],
+            _ => &[],
+        };
+        agents.iter().map(move |agent| (place, *message, *agent))
+    });
+    let opens: Vec<_> = opens
+        .filter_map(|(place, message, agent)| {
+            Some((Presented::parse(&token(message).text())?, seen(agent, place)))
+        })
+        .collect();
+    let clicks: Vec<_> = messages
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| share(*place) < 11)
+        .filter_map(|(place, message)| {
+            let link = format!("{}.1", token(*message).text());
+            Some((Presented::parse(&link)?, seen(READER, place)))
+        })
+        .collect();
+    let refused = |error: TrackError| CommandError::Refused(error.to_string());
+    // Together, as they come: each is answered once it is durable.
+    for group in opens.chunks(TOGETHER) {
+        let recorded = group.iter().map(|(token, request)| app.recorder.open(tenant, token, request.clone()));
+        try_join_all(recorded).await.map_err(refused)?;
+    }
+    tokio::time::sleep(READ).await;
+    for group in clicks.chunks(TOGETHER) {
+        let recorded = group.iter().map(|(token, request)| app.recorder.click(tenant, token, request.clone()));
+        try_join_all(recorded).await.map_err(refused)?;
+    }
+    for (place, message) in messages.iter().enumerate().step_by(160) {
+        let source = tracking::Source {
+            one_click: place % 320 == 0,
+            address: seen(READER, place).address,
+            agent: READER.to_owned(),
+        };
+        tracking::unsubscribe(tenant, &token(*message), &source).await?;
     }
     Ok(())
 }

@@ -48,7 +48,11 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("#panel form");
   if (!form || event.target.closest("#audience")) return;
-  const said = [...new FormData(form)].filter(([name, value]) => value || name === "title" || name.startsWith("f."));
-  const address = `${form.getAttribute("action")}?${new URLSearchParams([["step", "campaign"], ...said])}`;
+  // What is written is too long for an address, and nobody's business but the writer's.
+  const own = /^(email|before|ready_|seen|test_to|step)/;
+  const said = [...new FormData(form)].filter(
+    ([name, value]) => !own.test(name) && (value || name === "title" || name.startsWith("f.")),
+  );
+  const address = `${form.getAttribute("action")}?${new URLSearchParams([["step", panel().dataset.step], ...said])}`;
   if (address.length <= 6000) history.replaceState(history.state, "", address);
 });

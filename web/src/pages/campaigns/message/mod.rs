@@ -16,7 +16,7 @@ mod test;
 
 pub use fields::{CARRIED, contents, is_begun, store};
 pub use mail::{Images, document};
-pub use ready::Facts;
+pub use ready::{Facts, write as ready};
 pub use sentences::sentence;
 pub use step::{Writing, apply};
 
