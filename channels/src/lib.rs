@@ -1,8 +1,23 @@
 //! The plugin host: channels as sandboxed WebAssembly components, and the capabilities they may be granted.
+//!
+//! Floors, top first: `host` (engine, instances, limits, one batch from start to end) · `interface` (the versions of
+//! `plugins-sdk/wit`, behind one trait) · `capabilities` (a file or folder each) · `artifact` (compiled code on disk) ·
+//! `message`, `fault`, `settings` (what goes in and comes out).
 
+mod artifact;
+mod builtin;
 pub mod capabilities;
+mod description;
+mod fault;
 mod host;
+mod interface;
 mod message;
+mod settings;
+mod text;
 
-pub use host::{Description, Fault, Grants, Host, HostError, HostOptions, Plugin, Secrets, Settings};
-pub use message::{Message, Outcome, Rendered, Report, Sink};
+pub use capabilities::Capability;
+pub use description::{AddressKind, ContentField, Description, FieldKind, SecretWanted};
+pub use fault::{Fault, LoadError};
+pub use host::{CacheKey, Host, HostError, HostOptions, Limits, Plugin};
+pub use message::{Callback, Event, EventKind, EventSubject, Message, Outcome, Rendered, Report, Sink};
+pub use settings::{Grants, Secrets, Settings};

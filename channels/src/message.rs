@@ -94,3 +94,63 @@ pub struct Report {
     /// What the plugin wrote to its log.
     pub logs: Vec<String>,
 }
+
+/// A request that a provider made to a channel's callback address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callback {
+    /// `POST`, usually.
+    pub method: String,
+    /// Path and query below the callback's address.
+    pub path: String,
+    /// As they came.
+    pub headers: Vec<(String, String)>,
+    /// As it came.
+    pub body: Vec<u8>,
+}
+
+/// One thing that a provider reports of an earlier message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Of which message or person.
+    pub subject: EventSubject,
+    /// What.
+    pub kind: EventKind,
+    /// When, in milliseconds since 1970, where the provider says so.
+    pub at: Option<u64>,
+    /// The provider's identifier of this report: the same report twice counts once.
+    pub id: Option<String>,
+}
+
+/// Which message or person an event is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventSubject {
+    /// The message with this key.
+    Key(String),
+    /// The message that was accepted under this identifier.
+    ProviderId(String),
+    /// Whoever has this address.
+    Address(String),
+}
+
+/// What a report says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// It arrived.
+    Delivered,
+    /// It came back for now, and why.
+    BouncedSoft(String),
+    /// It came back for good, and why: the address is not to be used again.
+    BouncedHard(String),
+    /// The person complained.
+    Complained,
+    /// It was opened.
+    Opened,
+    /// A link was followed: which.
+    Clicked(String),
+    /// The person wants no more.
+    Unsubscribed,
+    /// The person wants messages again.
+    Resubscribed,
+    /// The person wrote back: what.
+    Replied(String),
+}

@@ -9,6 +9,7 @@ pub mod base;
 pub mod client;
 mod database;
 pub mod fixture;
+pub mod guests;
 pub mod import;
 mod process;
 pub mod real;

@@ -1,0 +1,115 @@
+//! What the channel says of itself, in French and in English.
+
+use relais_plugin::serde_json::json;
+use relais_plugin::{AddressKind, ContentField, Description, FieldKind, Idempotency, Limits, SecretWanted};
+
+/// Messages per call: enough to keep a relay's pipeline full, few enough to be lost together.
+const MAX_BATCH: u32 = 100;
+
+/// The description in a reader's language.
+pub fn describe(language: &str) -> Description {
+    let french = language.starts_with("fr");
+    let say = |english: &'static str, fr: &'static str| if french { fr } else { english };
+    let field = |name: &str, label: &str, kind, required, max_length| ContentField {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        kind,
+        required,
+        max_length,
+    };
+    let secret = |name: &str, label: &str| SecretWanted {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        required: false,
+    };
+    Description {
+        name: say("Email (SMTP)", "Email (SMTP)").to_owned(),
+        channel: "email".to_owned(),
+        address: AddressKind::Email,
+        limits: Limits { max_batch: MAX_BATCH },
+        content: vec![
+            field("subject", say("Subject", "Objet"), FieldKind::Line, true, Some(250)),
+            field("html", say("Message", "Message"), FieldKind::Html, false, None),
+            field(
+                "text",
+                say("Message without formatting", "Message sans mise en forme"),
+                FieldKind::Text,
+                false,
+                None,
+            ),
+            field(
+                "from",
+                say("Sender", "Expéditeur"),
+                FieldKind::EmailAddress,
+                false,
+                None,
+            ),
+            field(
+                "reply_to",
+                say("Reply to", "Répondre à"),
+                FieldKind::EmailAddress,
+                false,
+                None,
+            ),
+        ],
+        config_schema: schema(&say),
+        secrets: vec![
+            secret("username", say("User name at the relay", "Nom d'utilisateur du relais")),
+            secret("password", say("Password at the relay", "Mot de passe du relais")),
+            secret("dkim_key", say("Private DKIM key (PEM)", "Clé privée DKIM (PEM)")),
+        ],
+        idempotency: Idempotency::None,
+    }
+}
+
+fn schema(say: &dyn Fn(&'static str, &'static str) -> &'static str) -> String {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "required": ["relay", "from"],
+        "additionalProperties": false,
+        "properties": {
+            "relay": {
+                "type": "string",
+                "title": say("Relay", "Relais"),
+                "description": say("smtp://mail.example.org:587 or smtps://mail.example.org",
+                    "smtp://mail.exemple.fr:587 ou smtps://mail.exemple.fr"),
+                "pattern": "^smtps?://[^/\\s]+/?$",
+            },
+            "from": {
+                "type": "string",
+                "title": say("Sender", "Expéditeur"),
+                "description": say("Example <news@example.org>", "Exemple <infos@exemple.fr>"),
+            },
+            "reply_to": {
+                "type": "string",
+                "title": say("Reply to", "Répondre à"),
+                "description": say("Where answers go, when not to the sender.",
+                    "L'adresse des réponses, si ce n'est pas celle de l'expéditeur."),
+            },
+            "tls": {
+                "type": "string",
+                "enum": ["none", "starttls", "required"],
+                "title": say("Protection of the connection", "Protection de la connexion"),
+                "description": say("none: without TLS; starttls: TLS when the relay offers it; required: TLS or no mail.",
+                    "none : sans TLS ; starttls : TLS si le relais le propose ; required : TLS ou aucun envoi."),
+            },
+            "dkim": {
+                "type": "object",
+                "title": say("DKIM signature", "Signature DKIM"),
+                "required": ["domain", "selector"],
+                "additionalProperties": false,
+                "properties": {
+                    "domain": {"type": "string", "title": say("Domain", "Domaine")},
+                    "selector": {"type": "string", "title": say("Selector", "Sélecteur")},
+                },
+            },
+            "max_per_connection": {
+                "type": "integer",
+                "minimum": 1,
+                "title": say("Mails per connection", "Emails par connexion"),
+            },
+        },
+    })
+    .to_string()
+}

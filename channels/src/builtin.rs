@@ -1,0 +1,4 @@
+//! The plugins that come with the program, built from source by `build.rs`.
+
+/// A plugin's name and its component.
+pub(crate) const PLUGINS: [(&str, &[u8]); 1] = [("email", include_bytes!(concat!(env!("OUT_DIR"), "/email.wasm")))];

@@ -1,0 +1,85 @@
+//! What a plugin says of itself.
+
+use crate::Capability;
+
+/// What an address of a channel is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AddressKind {
+    /// `name@domain`.
+    Email,
+    /// A telephone number in E.164 form.
+    Phone,
+    /// A device token, or a web push subscription as JSON.
+    PushSubscription,
+    /// Lines of a postal address.
+    Postal,
+    /// None: the configuration says where messages go.
+    #[default]
+    None,
+}
+
+/// How a content field is written and shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line of text.
+    Line,
+    /// Text of several lines.
+    Text,
+    /// HTML.
+    Html,
+    /// An absolute http or https address.
+    Url,
+    /// `name@domain`, or `Name <name@domain>`.
+    EmailAddress,
+}
+
+/// A field of a message's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentField {
+    /// By which messages carry it.
+    pub name: String,
+    /// What people read beside it.
+    pub label: String,
+    /// How it is written.
+    pub kind: FieldKind,
+    /// Whether a message must have it.
+    pub required: bool,
+    /// In characters.
+    pub max_length: Option<u32>,
+}
+
+/// A secret that the administrator is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretWanted {
+    /// By which it is stored and used.
+    pub name: String,
+    /// What people read beside it.
+    pub label: String,
+    /// Whether the channel cannot work without it.
+    pub required: bool,
+}
+
+/// What a plugin says of itself, in one language, and what the host sees of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description {
+    /// The channel it serves.
+    pub channel: String,
+    /// Its name.
+    pub name: String,
+    /// What its addresses are.
+    pub address: AddressKind,
+    /// Messages per call; larger batches are cut.
+    pub max_batch: usize,
+    /// What a message is made of.
+    pub content: Vec<ContentField>,
+    /// JSON Schema of its configuration.
+    pub config_schema: String,
+    /// Names of the secrets it wants.
+    pub secrets: Vec<String>,
+    /// The same, as the administrator reads them.
+    pub secrets_wanted: Vec<SecretWanted>,
+    /// Whether its provider takes a message with the same key only once.
+    pub idempotent: bool,
+    /// The capabilities it uses: not what it says, but what it imports.
+    pub capabilities: Vec<Capability>,
+}

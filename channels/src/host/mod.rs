@@ -1,0 +1,116 @@
+//! The engine and the plugins it has loaded; one call of a plugin from start to end.
+//!
+//! Each call gets a fresh instance in a store of its own, for one tenant, and both are dropped when it is over, however
+//! it ends. What may go on in there is bounded on every side: memory and tables ([`state`]), computing (ticks of
+//! [`ticker`]), waiting (a timeout around the call), what crosses the boundary in one go (wasmtime's fuel for host
+//! calls). What a message came to is written into the [`ledger`] by the capability that saw it.
+
+mod engine;
+mod ledger;
+mod options;
+mod plugin;
+mod services;
+mod state;
+mod ticker;
+
+pub use crate::artifact::CacheKey;
+pub use options::{Clock, HostOptions, Limits};
+pub use plugin::Plugin;
+pub(crate) use state::{Job, State};
+
+use crate::artifact::Store;
+use crate::capabilities::Capability;
+use crate::{LoadError, builtin};
+use services::Services;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use ticker::Ticker;
+use tokio::sync::Semaphore;
+use wasmtime::Engine;
+
+/// The engine and the plugins it has loaded. Cheap to clone.
+#[derive(Clone)]
+pub struct Host {
+    machine: Arc<Machine>,
+    plugins: Arc<BTreeMap<&'static str, Plugin>>,
+}
+
+/// Why the host cannot start.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct HostError(pub String);
+
+/// What all plugins share.
+pub(crate) struct Machine {
+    engine: Engine,
+    limits: Limits,
+    services: Arc<Services>,
+    ticker: Ticker,
+    /// As many calls at once as the pool holds instances.
+    slots: Semaphore,
+    store: Store,
+}
+
+/// For whom a message is, and what a sandbox shows of it where no capability renders it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recipient {
+    /// The message's key.
+    pub key: String,
+    /// The address.
+    pub to: String,
+    /// The person's name.
+    pub to_name: Option<String>,
+    /// Headers beyond those the content makes.
+    pub headers: Vec<(String, String)>,
+    /// Only in a sandbox: the subject or title.
+    pub subject: String,
+    /// Only in a sandbox: what is looked at.
+    pub body: String,
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.plugins.keys()).finish()
+    }
+}
+
+impl Host {
+    /// Starts the engine and loads the plugins that come with the program. Compiles them when the cache has not got
+    /// them, which takes a while: not for an async thread.
+    pub fn new(options: HostOptions) -> Result<Self, HostError> {
+        let engine =
+            engine::engine(&options.limits).map_err(|error| HostError(format!("no plugin engine: {error:#}")))?;
+        let ticker =
+            Ticker::start(engine.clone()).map_err(|error| HostError(format!("no thread for plugins: {error}")))?;
+        let machine = Arc::new(Machine {
+            services: Arc::new(Services::new(&options)),
+            slots: Semaphore::new(options.limits.instances.max(1) as usize),
+            store: Store::new(options.cache, options.cache_key),
+            limits: options.limits,
+            engine,
+            ticker,
+        });
+        let mut plugins = BTreeMap::new();
+        for (name, bytes) in builtin::PLUGINS {
+            let plugin = Plugin::load(&machine, name, bytes, &Capability::ALL)
+                .map_err(|error| HostError(format!("the plugin {name}: {error}")))?;
+            plugins.insert(name, plugin);
+        }
+        Ok(Self {
+            machine,
+            plugins: Arc::new(plugins),
+        })
+    }
+
+    /// The built-in plugin of this name, such as `email`.
+    #[must_use]
+    pub fn plugin(&self, name: &str) -> Option<Plugin> {
+        self.plugins.get(name).cloned()
+    }
+
+    /// Loads a component with the capabilities that it was granted; a plugin that wants more is refused. Compiles it when
+    /// the cache has not got it: not for an async thread.
+    pub fn load(&self, name: &str, component: &[u8], granted: &[Capability]) -> Result<Plugin, LoadError> {
+        Plugin::load(&self.machine, name, component, granted)
+    }
+}

@@ -1,0 +1,336 @@
+//! A loaded plugin, and its calls.
+
+use super::ledger::Ledger;
+use super::state::{Job, State};
+use super::ticker::{Running, TICK};
+use super::{Machine, Recipient};
+use crate::capabilities::Capability;
+use crate::capabilities::cache::Shelf;
+use crate::capabilities::reach::Reach;
+use crate::interface::{self, Given, Interface, Needs, Problem};
+use crate::message::{Callback, Event, Message, Outcome, Report, Sink};
+use crate::{Description, Fault, LoadError, Settings, text};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashSet};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use wasmtime::{Store, Trap, UpdateDeadline};
+
+/// In which languages a plugin is asked what it is; the first is the one for everybody else.
+const LANGUAGES: [&str; 2] = ["en", "fr"];
+
+/// A plugin ready to be used. Cheap to clone.
+#[derive(Clone)]
+pub struct Plugin(Arc<Loaded>);
+
+struct Loaded {
+    /// Its name and the hash of its code: what its cached values are kept by.
+    identity: String,
+    machine: Arc<Machine>,
+    interface: Box<dyn Interface>,
+    descriptions: BTreeMap<&'static str, Description>,
+}
+
+impl std::fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Plugin").field(&self.0.identity).finish()
+    }
+}
+
+impl Plugin {
+    pub(super) fn load(
+        machine: &Arc<Machine>,
+        name: &str,
+        bytes: &[u8],
+        granted: &[Capability],
+    ) -> Result<Self, LoadError> {
+        let component = machine.store.load(&machine.engine, bytes)?;
+        let needs = Needs::of(&machine.engine, &component, granted)?;
+        let interface = interface::pick(&machine.engine, &component, &needs)?;
+        let mut descriptions = BTreeMap::new();
+        for language in LANGUAGES {
+            let (mut store, running) = machine.store(None);
+            // Nothing in there can wait for anything: no capability answers that would.
+            let said = block_on(interface.describe(&mut store, language));
+            drop(running);
+            let mut description = said.map_err(|error| LoadError::Describe(fault_of(&error)))?;
+            description.capabilities = needs.capabilities.iter().copied().collect();
+            check(&description)?;
+            descriptions.insert(language, description);
+        }
+        let code: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self(Arc::new(Loaded {
+            identity: format!("{name}@{code}"),
+            machine: machine.clone(),
+            interface,
+            descriptions,
+        })))
+    }
+
+    /// What it says of itself, in English.
+    #[must_use]
+    pub fn description(&self) -> &Description {
+        self.description_in("en")
+    }
+
+    /// What it says of itself in a language (`fr`, `en`); in English where it is asked for another.
+    #[must_use]
+    pub fn description_in(&self, language: &str) -> &Description {
+        let descriptions = &self.0.descriptions;
+        let wanted = LANGUAGES
+            .into_iter()
+            .find(|known| language.starts_with(known))
+            .unwrap_or("en");
+        // There is one for each language since it was loaded.
+        descriptions.get(wanted).unwrap_or_else(|| &descriptions["en"])
+    }
+
+    /// What is wrong with a configuration, in sentences; empty when nothing is.
+    pub async fn check_config(&self, settings: &Settings) -> Result<Vec<String>, Fault> {
+        let problems = self.problems(settings).await?;
+        Ok(problems.into_iter().map(|problem| problem.message).collect())
+    }
+
+    async fn problems(&self, settings: &Settings) -> Result<Vec<Problem>, Fault> {
+        let loaded = &self.0;
+        let (job, given) = self.job(settings, Sink::Null, Arc::new(Ledger::open(Vec::new())));
+        let language = if settings.language.is_empty() {
+            "en"
+        } else {
+            &settings.language
+        };
+        let _slot = loaded.machine.slots.acquire().await.map_err(closed)?;
+        let (mut store, _running) = loaded.machine.store(Some(job));
+        let call = loaded.interface.check_config(&mut store, given, language);
+        within(loaded.machine.limits.call, call).await
+    }
+
+    /// Reads a provider's report: what it says, or why it is refused.
+    pub async fn parse_callback(
+        &self,
+        settings: &Settings,
+        request: Callback,
+    ) -> Result<Result<Vec<Event>, String>, Fault> {
+        let loaded = &self.0;
+        let (job, given) = self.job(settings, Sink::Live, Arc::new(Ledger::open(Vec::new())));
+        let _slot = loaded.machine.slots.acquire().await.map_err(closed)?;
+        let (mut store, _running) = loaded.machine.store(Some(job));
+        let call = loaded.interface.parse_callback(&mut store, given, request);
+        within(loaded.machine.limits.call, call).await
+    }
+
+    /// Hands a batch over. Never fails as a whole: what is known of each message is in the report.
+    ///
+    /// A batch that is larger than the plugin takes is cut; when the plugin fails, what is left of it is not tried.
+    pub async fn send(&self, settings: &Settings, sink: Sink, batch: Vec<Message>) -> Report {
+        let settings = Arc::new(settings.clone());
+        let (batch, doubles) = without_doubles(batch);
+        let mut report = Report::default();
+        let mut rest = batch.into_iter();
+        loop {
+            let part: Vec<Message> = rest.by_ref().take(self.description().max_batch).collect();
+            if part.is_empty() {
+                break;
+            }
+            if report.fault.is_some() {
+                let reason = "the plugin failed before it came to this message".to_owned();
+                report
+                    .outcomes
+                    .extend(part.iter().map(|_| Outcome::Unsent { reason: reason.clone() }));
+                continue;
+            }
+            self.send_part(&settings, sink, part, &mut report).await;
+        }
+        for place in doubles {
+            let reason = "the same message twice in a batch".to_owned();
+            report
+                .outcomes
+                .insert(place.min(report.outcomes.len()), Outcome::Unsent { reason });
+        }
+        report
+    }
+
+    async fn send_part(&self, settings: &Arc<Settings>, sink: Sink, part: Vec<Message>, report: &mut Report) {
+        let loaded = &self.0;
+        let recipients = part.iter().map(|message| recipient(message, sink)).collect();
+        let ledger = Arc::new(Ledger::open(recipients));
+        let (job, given) = self.job_of(settings.clone(), sink, ledger.clone());
+        let answer = match loaded.machine.slots.acquire().await {
+            Ok(_slot) => {
+                let (mut store, _running) = loaded.machine.store(Some(job));
+                let call = loaded.interface.send(&mut store, given, part);
+                within(loaded.machine.limits.call, call).await
+            }
+            Err(error) => Err(closed(error)),
+        };
+        let (answer, fault) = match answer {
+            Ok(answer) => (Some(answer), None),
+            Err(fault) => (None, Some(fault)),
+        };
+        let closed = ledger.close(answer);
+        if let Some(fault) = fault.or(closed.fault) {
+            tracing::warn!(plugin = loaded.identity, tenant = settings.tenant, %fault, "a plugin failed");
+            report.fault = Some(fault);
+        }
+        report.outcomes.extend(closed.outcomes);
+        report.rendered.extend(closed.rendered);
+        report.logs.extend(closed.logs);
+    }
+
+    fn job(&self, settings: &Settings, sink: Sink, ledger: Arc<Ledger>) -> (Job, Given) {
+        self.job_of(Arc::new(settings.clone()), sink, ledger)
+    }
+
+    /// A call, and what the plugin is told of it. Of the secrets it gets those it asked for.
+    fn job_of(&self, settings: Arc<Settings>, sink: Sink, ledger: Arc<Ledger>) -> (Job, Given) {
+        let wanted = &self.description().secrets;
+        let settings = if settings.secrets.0.keys().all(|name| wanted.contains(name)) {
+            settings
+        } else {
+            let mut fewer = Settings::clone(&settings);
+            fewer.secrets.0.retain(|name, _| wanted.contains(name));
+            Arc::new(fewer)
+        };
+        let given = Given {
+            config: settings.config.clone(),
+            secrets: settings.secrets.0.keys().cloned().collect(),
+        };
+        let shelf = (!settings.tenant.is_empty()).then(|| Shelf {
+            tenant: settings.tenant.clone(),
+            plugin: self.0.identity.clone(),
+        });
+        let job = Job {
+            services: self.0.machine.services.clone(),
+            reach: Reach::new(&settings.grants.hosts),
+            settings,
+            sink,
+            ledger,
+            shelf,
+        };
+        (job, given)
+    }
+}
+
+impl Machine {
+    /// A store for one call, with its limits; time is counted as long as the second value lives.
+    fn store(&self, job: Option<Job>) -> (Store<State>, Running) {
+        let ticks = u64::try_from(self.limits.computing.as_millis() / TICK.as_millis()).unwrap_or(u64::MAX);
+        let mut store = Store::new(&self.engine, State::new(job, self.limits.memory, ticks.max(1)));
+        store.limiter(|state| state);
+        store.set_hostcall_fuel(self.limits.crossing);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|mut store| {
+            let state = store.data_mut();
+            state.ticks = state.ticks.saturating_sub(1);
+            if state.ticks == 0 {
+                return Err(wasmtime::Error::new(Fault::OutOfTime));
+            }
+            Ok(UpdateDeadline::Yield(1))
+        });
+        (store, self.ticker.run())
+    }
+}
+
+/// A description that the rest of the program can rely on.
+fn check(description: &Description) -> Result<(), LoadError> {
+    let is_name = |text: &str| {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
+        !text.is_empty() && text.len() <= 40 && text.bytes().all(plain)
+    };
+    let names = description
+        .content
+        .iter()
+        .map(|field| &field.name)
+        .chain(&description.secrets);
+    if let Some(name) = names.chain([&description.channel]).find(|name| !is_name(name)) {
+        let name = text::line(name);
+        return Err(LoadError::Mismatch(format!(
+            "{name:?} is not a name (a-z, 0-9, _ and -)"
+        )));
+    }
+    match serde_json::from_str(&description.config_schema) {
+        Ok(serde_json::Value::Object(_)) => Ok(()),
+        _ => Err(LoadError::Mismatch(
+            "its configuration schema is not a JSON object".to_owned(),
+        )),
+    }
+}
+
+/// The batch with each key once, and the places of those that came again.
+fn without_doubles(batch: Vec<Message>) -> (Vec<Message>, Vec<usize>) {
+    let mut seen = HashSet::new();
+    let doubles: Vec<usize> = batch
+        .iter()
+        .enumerate()
+        .filter(|(_, message)| !seen.insert(message.key.as_str()))
+        .map(|(place, _)| place)
+        .collect();
+    drop(seen);
+    if doubles.is_empty() {
+        return (batch, doubles);
+    }
+    let kept = batch
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| !doubles.contains(place));
+    (kept.map(|(_, message)| message).collect(), doubles)
+}
+
+fn recipient(message: &Message, sink: Sink) -> (String, Recipient) {
+    let field = |names: &[&str]| {
+        let found = names
+            .iter()
+            .find_map(|name| message.fields.iter().find(|(field, _)| field == name));
+        found
+            .filter(|_| sink == Sink::Sandbox)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
+    };
+    let recipient = Recipient {
+        key: message.key.clone(),
+        to: message.to.clone(),
+        to_name: message.to_name.clone(),
+        headers: message.headers.clone(),
+        subject: field(&["subject", "title"]),
+        body: field(&["html", "text", "body"]),
+    };
+    (message.key.clone(), recipient)
+}
+
+/// The result of a call that must end in time.
+async fn within<T>(limit: std::time::Duration, call: interface::Answer<'_, T>) -> Result<T, Fault> {
+    match tokio::time::timeout(limit, call).await {
+        Ok(answer) => answer.map_err(|error| fault_of(&error)),
+        Err(_) => Err(Fault::OutOfTime),
+    }
+}
+
+/// Why a call ended without an answer.
+fn fault_of(error: &wasmtime::Error) -> Fault {
+    if let Some(fault) = error.downcast_ref::<Fault>() {
+        return fault.clone();
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::Interrupt) => Fault::OutOfTime,
+        Some(trap) => Fault::Crashed(trap.to_string()),
+        // What the boundary refused: text that is not UTF-8, a pointer outside of the memory, too much at once.
+        None => Fault::BadAnswer(text::line(&error.root_cause().to_string())),
+    }
+}
+
+fn closed(error: tokio::sync::AcquireError) -> Fault {
+    Fault::Host(error.to_string())
+}
+
+/// Runs a future that never waits for anything but its turn.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::yield_now(),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! `http`: from what a plugin asks to the client, and each answer into the books as it comes.
+
+use super::imported::http::{self, Host, Method};
+use super::imported::types::Field;
+use crate::capabilities::Capability;
+use crate::capabilities::http::{Failure, Http, Request, Response};
+use crate::host::{Job, State};
+use crate::message::{Outcome, Rendered};
+use crate::{Fault, Sink};
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+use wasmtime::{Error, Result};
+
+/// Requests in one call.
+const REQUESTS: usize = 1000;
+
+type Answer = std::result::Result<Response, Failure>;
+
+impl Host for State {
+    async fn send_all(
+        &mut self,
+        requests: Vec<http::Request>,
+    ) -> Result<Vec<std::result::Result<http::Response, http::Failure>>> {
+        let job = self.job(Capability::Http)?;
+        if requests.len() > REQUESTS {
+            return Err(misuse(format!("{} requests in one go", requests.len())));
+        }
+        let (requests, keys): (Vec<Request>, Vec<Vec<String>>) = requests
+            .into_iter()
+            .map(request_of)
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .unzip();
+        // All are checked before the first is made. In a sandbox nothing is reached, so that nothing need be allowed.
+        if job.sink == Sink::Live {
+            for request in &requests {
+                Http::check(request, &job.reach).map_err(|origin| Error::new(Fault::Forbidden(origin)))?;
+            }
+        }
+        let flat: Vec<&str> = keys.iter().flatten().map(String::as_str).collect();
+        let mut places = job.ledger.hand_over(&flat).map_err(misuse)?.into_iter();
+        let places: Vec<Vec<usize>> = keys
+            .iter()
+            .map(|keys| places.by_ref().take(keys.len()).collect())
+            .collect();
+        let answers = match job.sink {
+            Sink::Live => {
+                let ledger = Arc::clone(&job.ledger);
+                let mut note = |index: usize, answer: &Answer| {
+                    for place in places.get(index).into_iter().flatten() {
+                        match answer {
+                            Ok(response) => ledger.answered(*place, response.status),
+                            Err(Failure::NotSent(reason)) => ledger.not_sent(*place, reason),
+                            Err(Failure::NoAnswer(_)) => {}
+                        }
+                    }
+                };
+                job.services.http.send_all(requests, &mut note).await
+            }
+            Sink::Sandbox | Sink::Null => requests
+                .into_iter()
+                .zip(&places)
+                .map(|(request, places)| Ok(pretended(job, &request, places)))
+                .collect(),
+        };
+        Ok(answers.into_iter().map(told).collect())
+    }
+}
+
+fn misuse(reason: impl Into<String>) -> Error {
+    Error::new(Fault::Misuse {
+        capability: Capability::Http,
+        reason: reason.into(),
+    })
+}
+
+fn request_of(request: http::Request) -> Result<(Request, Vec<String>)> {
+    let url = Url::parse(&request.url).map_err(|error| misuse(format!("an address that is none: {error}")))?;
+    let request_made = Request {
+        method: match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        },
+        url,
+        headers: request
+            .headers
+            .into_iter()
+            .map(|field| (field.name, field.value))
+            .collect(),
+        body: request.body,
+        timeout: request.timeout.map(|millis| Duration::from_millis(millis.into())),
+    };
+    Ok((request_made, request.messages))
+}
+
+/// A sandbox takes what is handed over, whatever the plugin reads in an answer that no provider gave.
+fn pretended(job: &Job, request: &Request, places: &[usize]) -> Response {
+    for place in places {
+        if job.sink == Sink::Sandbox {
+            let recipient = job.ledger.recipient(*place);
+            job.ledger.render(Rendered {
+                key: recipient.key,
+                to: recipient.to,
+                subject: recipient.subject,
+                body: recipient.body,
+                source: request.body.clone(),
+            });
+        }
+        job.ledger.know(*place, Outcome::Accepted { provider_id: None });
+    }
+    Response {
+        status: 200,
+        headers: vec![("relais-sandbox".to_owned(), "1".to_owned())],
+        body: Vec::new(),
+    }
+}
+
+fn told(answer: Answer) -> std::result::Result<http::Response, http::Failure> {
+    match answer {
+        Ok(response) => Ok(http::Response {
+            status: response.status,
+            headers: response
+                .headers
+                .into_iter()
+                .map(|(name, value)| Field { name, value })
+                .collect(),
+            body: response.body,
+        }),
+        Err(Failure::NotSent(reason)) => Err(http::Failure::NotSent(reason)),
+        Err(Failure::NoAnswer(reason)) => Err(http::Failure::NoAnswer(reason)),
+    }
+}

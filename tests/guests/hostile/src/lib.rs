@@ -1,0 +1,284 @@
+//! A plugin that does what plugins must not. Its configuration says what: `{"do": "loop", …}`; see [`Deed`].
+//!
+//! Whatever it does, it first hands `first` messages of the batch to the mail relay, so that a test sees that what is
+//! known of them survives.
+
+use relais_plugin::email_transport::{self, Mail, Relay, Tls};
+use relais_plugin::serde::Deserialize;
+use relais_plugin::{
+    AddressKind, Callback, Channel, ContentField, Description, Event, FieldKind, Idempotency, Limits, Message, Outcome,
+    Permanent, Problem, SecretWanted, Settings, cache, clock, http, log, parse, random, secrets,
+};
+use std::hint::black_box;
+
+struct Hostile;
+
+#[derive(Deserialize, Default)]
+#[serde(crate = "relais_plugin::serde", default)]
+struct Config {
+    /// What to do.
+    r#do: Deed,
+    /// How many messages are handed over before.
+    first: usize,
+    /// The mail relay.
+    relay: String,
+    /// Where requests go.
+    url: String,
+}
+
+#[derive(Deserialize, Default, PartialEq)]
+#[serde(crate = "relais_plugin::serde", rename_all = "kebab-case")]
+enum Deed {
+    /// Hands the rest over as well, like a good plugin.
+    #[default]
+    Behave,
+    /// Never ends.
+    Loop,
+    /// Wants all memory.
+    Memory,
+    /// Crashes.
+    Trap,
+    /// Calls itself without end.
+    Recursion,
+    /// Reaches for a host that is not allowed.
+    ForbiddenRequest,
+    /// Reaches for a relay that is not allowed.
+    ForbiddenRelay,
+    /// Returns one outcome too many.
+    TooMany,
+    /// Returns no outcome.
+    None,
+    /// Returns more than may cross the boundary.
+    Oversized,
+    /// Says that everything was accepted, whatever the relay said.
+    Accepted,
+    /// Says that everything has to be sent again, whatever the relay said.
+    Again,
+    /// Says that everything is refused for good, whatever the relay said.
+    Refused,
+    /// Hands the first message over once more.
+    Twice,
+    /// Hands over a message that is not of the batch.
+    Foreign,
+    /// Writes to the log without end of sense.
+    Flood,
+    /// Asks for more chance than there is.
+    Chance,
+    /// Posts each message to `url`, and reads the answer.
+    Post,
+    /// Posts each message to `url`, and crashes over the answers.
+    PostAndTrap,
+    /// Tells what it can see, through the reasons of its outcomes.
+    Spy,
+    /// Remembers the first message's key for whoever comes next.
+    Remember,
+}
+
+impl Channel for Hostile {
+    fn describe(_language: &str) -> Description {
+        Description {
+            name: "Hostile".to_owned(),
+            channel: "hostile".to_owned(),
+            address: AddressKind::Email,
+            limits: Limits { max_batch: 10 },
+            content: vec![ContentField {
+                name: "text".to_owned(),
+                label: "Text".to_owned(),
+                kind: FieldKind::Text,
+                required: true,
+                max_length: None,
+            }],
+            config_schema: "{}".to_owned(),
+            secrets: vec![SecretWanted {
+                name: "mine".to_owned(),
+                label: "Mine".to_owned(),
+                required: false,
+            }],
+            idempotency: Idempotency::None,
+        }
+    }
+
+    fn check_config(settings: &Settings, _language: &str) -> Vec<Problem> {
+        match config(settings).r#do {
+            Deed::Loop => spin(),
+            Deed::Trap => panic!("as told"),
+            Deed::Flood => (0..10_000).map(|_| problem(&"x".repeat(1_000))).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn send(settings: &Settings, batch: Vec<Message>) -> Vec<Outcome> {
+        let config = config(settings);
+        let (first, rest) = batch.split_at(config.first.min(batch.len()));
+        let mut outcomes = deliver(&config.relay, first);
+        match config.r#do {
+            Deed::Behave => outcomes.extend(deliver(&config.relay, rest)),
+            Deed::Loop => spin(),
+            Deed::Memory => hoard(),
+            Deed::Trap => panic!("as told"),
+            Deed::Recursion => outcomes.extend(refuse(deep(batch.len() as u64))),
+            Deed::ForbiddenRequest => outcomes.extend(post("https://forbidden.example/", rest)),
+            Deed::ForbiddenRelay => outcomes.extend(deliver("smtp://forbidden.example:25", rest)),
+            Deed::TooMany => outcomes.extend((0..=rest.len()).map(|_| Outcome::Accepted(None))),
+            Deed::None => outcomes.clear(),
+            Deed::Oversized => outcomes.extend(rest.iter().map(|_| Outcome::Unsent("x".repeat(8 * 1024 * 1024)))),
+            Deed::Accepted => {
+                return batch
+                    .iter()
+                    .map(|_| Outcome::Accepted(Some("made-up".to_owned())))
+                    .collect();
+            }
+            Deed::Again => return batch.iter().map(|_| Outcome::Unsent("again".to_owned())).collect(),
+            Deed::Refused => return batch.iter().flat_map(|_| refuse(0)).collect(),
+            Deed::Twice => outcomes.extend(deliver(&config.relay, first)),
+            Deed::Foreign => {
+                let mut foreign = rest.to_vec();
+                if let Some(message) = foreign.last_mut() {
+                    message.key.push_str("-of-somebody-else");
+                }
+                outcomes.extend(deliver(&config.relay, &foreign));
+            }
+            Deed::Flood => {
+                for _ in 0..10_000 {
+                    log::write(log::Level::Info, &"y".repeat(10_000));
+                }
+                outcomes.extend(deliver(&config.relay, rest));
+            }
+            Deed::Chance => {
+                black_box(random::bytes(u32::MAX));
+            }
+            Deed::Post => outcomes.extend(post(&config.url, rest)),
+            Deed::PostAndTrap => {
+                post(&config.url, rest);
+                panic!("as told");
+            }
+            Deed::Spy => outcomes.extend(rest.iter().map(|_| Outcome::Unsent(spy(settings)))),
+            Deed::Remember => {
+                if let Some(message) = batch.first() {
+                    cache::set("seen", message.key.as_bytes(), 60_000);
+                }
+                outcomes.extend(deliver(&config.relay, rest));
+            }
+        }
+        outcomes
+    }
+
+    fn parse_callback(settings: &Settings, request: Callback) -> Result<Vec<Event>, String> {
+        match config(settings).r#do {
+            Deed::Trap => panic!("as told"),
+            _ => Err(format!(
+                "{} {} of {} bytes",
+                request.method,
+                request.path,
+                request.body.len()
+            )),
+        }
+    }
+}
+
+fn config(settings: &Settings) -> Config {
+    parse(settings).unwrap_or_default()
+}
+
+fn problem(message: &str) -> Problem {
+    Problem {
+        field: None,
+        message: message.to_owned(),
+    }
+}
+
+fn deliver(url: &str, messages: &[Message]) -> Vec<Outcome> {
+    let mails: Vec<Mail> = messages
+        .iter()
+        .map(|message| Mail {
+            key: message.key.clone(),
+            from: Some("hostile@example.org".to_owned()),
+            reply_to: None,
+            subject: "Hello".to_owned(),
+            text: message.fields.first().map(|field| field.value.clone()),
+            html: None,
+        })
+        .collect();
+    if mails.is_empty() {
+        return Vec::new();
+    }
+    let relay = Relay {
+        url: url.to_owned(),
+        tls: Tls::None,
+        username_secret: None,
+        password_secret: None,
+        dkim: None,
+        max_per_connection: None,
+    };
+    email_transport::deliver(&relay, &mails)
+}
+
+fn post(url: &str, messages: &[Message]) -> Vec<Outcome> {
+    let requests: Vec<http::Request> = messages
+        .iter()
+        .map(|message| http::Request {
+            method: http::Method::Post,
+            url: url.to_owned(),
+            headers: Vec::new(),
+            body: message.key.clone().into_bytes(),
+            messages: vec![message.key.clone()],
+            timeout: None,
+        })
+        .collect();
+    http::send_all(&requests)
+        .into_iter()
+        .map(|answer| match answer {
+            Ok(response) if response.status < 300 => {
+                Outcome::Accepted(Some(String::from_utf8_lossy(&response.body).into_owned()))
+            }
+            Ok(response) => Outcome::Permanent(Permanent {
+                reason: format!("status {}", response.status),
+                suppress: false,
+            }),
+            Err(http::Failure::NotSent(reason)) => Outcome::Unsent(reason),
+            Err(http::Failure::NoAnswer(reason)) => Outcome::Unknown(reason),
+        })
+        .collect()
+}
+
+fn refuse(depth: u64) -> Vec<Outcome> {
+    vec![Outcome::Permanent(Permanent {
+        reason: format!("refused at {depth}"),
+        suppress: true,
+    })]
+}
+
+fn spin() -> ! {
+    let mut turns = 0_u64;
+    loop {
+        turns = black_box(turns.wrapping_add(1));
+    }
+}
+
+fn hoard() -> ! {
+    let mut hoard = Vec::new();
+    loop {
+        hoard.push(black_box(vec![1_u8; 1024 * 1024]));
+    }
+}
+
+/// Without end, whatever the optimiser thinks of it.
+fn deep(depth: u64) -> u64 {
+    let here = black_box([depth; 64]);
+    black_box(deep(black_box(depth + 1))) + here[(depth % 64) as usize]
+}
+
+/// The secrets it was told of, two that it guesses, what was remembered, the time and the first byte of chance.
+fn spy(settings: &Settings) -> String {
+    format!(
+        "told {:?}, mine {:?}, yours {:?}, remembered {:?}, at {}, chance {:?}",
+        settings.secrets,
+        secrets::get("mine"),
+        secrets::get("yours"),
+        cache::get("seen").map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        clock::now(),
+        random::bytes(2),
+    )
+}
+
+relais_plugin::channel!(Hostile);
