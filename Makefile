@@ -41,6 +41,7 @@ bench: setup-test assets
 	cargo build --release --locked -p relais-web
 	cargo bench --locked -p relais-core --bench audience
 	cargo bench --locked -p relais-core --bench kmeans
+	cargo bench --locked -p relais-channels --bench smtp
 	scripts/with-postgres cargo bench --locked -p relais-tests --bench product
 
 assets: setup-build

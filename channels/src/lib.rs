@@ -1,5 +1,6 @@
 //! The plugin host: channels as sandboxed WebAssembly components, and the capabilities they may be granted.
 
+pub mod capabilities;
 mod host;
 mod message;
 

@@ -14,6 +14,7 @@ pub mod ledger;
 mod process;
 pub mod real;
 pub mod server;
+pub mod smtp_sink;
 pub mod stored;
 mod tenant;
 
