@@ -17,7 +17,7 @@ CREATE TABLE tenants (
     created_at {int} NOT NULL
 );
 
--- The keys of a tenant, wrapped by the master key. purpose: data, index, suppression.
+-- The keys of a tenant, wrapped by the master key. purpose: data, index, suppression, token.
 CREATE TABLE tenant_keys (
     tenant_id {uuid} NOT NULL,
     purpose {text} NOT NULL,

@@ -94,6 +94,8 @@ CREATE TABLE messages (
 CREATE UNIQUE INDEX messages_once ON messages (tenant_id, campaign_id, contact_number, channel, step);
 CREATE UNIQUE INDEX messages_token ON messages (tenant_id, token);
 CREATE INDEX messages_queue ON messages (tenant_id, campaign_id, due_at) WHERE state = 'queued';
+-- On how many messages the figures of a campaign stand.
+CREATE INDEX messages_tracked ON messages (tenant_id, campaign_id) WHERE tracked AND state IN ('accepted', 'delivered', 'bounced');
 CREATE INDEX messages_claims ON messages (tenant_id, lease_until) WHERE state IN ('claimed', 'transmitting');
 
 -- What came back: open, click, unsubscribe. address and agent are sealed. machine: why no human did it, if so.
@@ -109,7 +111,26 @@ CREATE TABLE events (
     at {int} NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX events_message ON events (tenant_id, message_id);
+CREATE INDEX events_message ON events (tenant_id, message_id, kind, at);
+
+-- A campaign's figures over a channel, kept in step by the transactions that record events. any_: machines included.
+CREATE TABLE tracking_counts (
+    campaign_id {uuid} NOT NULL,
+    channel {text} NOT NULL,
+    opens {int} NOT NULL,
+    opened {int} NOT NULL,
+    clicks {int} NOT NULL,
+    clicked {int} NOT NULL,
+    machine_opens {int} NOT NULL,
+    machine_clicks {int} NOT NULL,
+    any_opened {int} NOT NULL,
+    any_clicked {int} NOT NULL,
+    -- The sum of the reading times that could be measured, and how many those are.
+    reading_ms {int} NOT NULL,
+    readings {int} NOT NULL,
+    unsubscribed {int} NOT NULL,
+    PRIMARY KEY (tenant_id, campaign_id, channel)
+);
 
 -- The sandbox's messages as rendered; everything they say is sealed. source: the mail as it would have left.
 CREATE TABLE outbox (

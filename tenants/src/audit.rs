@@ -18,6 +18,8 @@ pub enum Actor {
     System,
     /// Whoever runs the installation, on the command line.
     Operator,
+    /// The person concerned, by a link or a reply.
+    Subject,
 }
 
 impl fmt::Display for Actor {
@@ -26,6 +28,7 @@ impl fmt::Display for Actor {
             Self::Person(id) => write!(f, "person:{id}"),
             Self::System => f.write_str("system"),
             Self::Operator => f.write_str("operator"),
+            Self::Subject => f.write_str("subject"),
         }
     }
 }

@@ -50,6 +50,7 @@ struct Row {
     seen_at: Option<Millis>,
     tenant_id: Option<TenantId>,
     slug: Option<String>,
+    code: Option<String>,
     company: Option<String>,
     country: Option<String>,
     time_zone: Option<String>,
@@ -81,7 +82,7 @@ impl Installation {
             .await?
             .opt(
                 "SELECT p.id AS person_id, p.email, p.name, p.language, s.seen_at,
-                        t.id AS tenant_id, t.slug, t.name AS company, t.country, t.time_zone, m.role
+                        t.id AS tenant_id, t.slug, t.code, t.name AS company, t.country, t.time_zone, m.role
                  FROM sessions s JOIN people p ON p.id = s.person_id
                  LEFT JOIN memberships m ON m.person_id = s.person_id AND m.tenant_id = s.tenant_id
                  LEFT JOIN tenants t ON t.id = m.tenant_id
@@ -104,7 +105,7 @@ impl Installation {
             .await?
             .opt(
                 "SELECT p.id AS person_id, p.email, p.name, p.language, a.used_at AS seen_at,
-                        t.id AS tenant_id, t.slug, t.name AS company, t.country, t.time_zone, m.role
+                        t.id AS tenant_id, t.slug, t.code, t.name AS company, t.country, t.time_zone, m.role
                  FROM api_tokens a JOIN people p ON p.id = a.person_id
                  JOIN memberships m ON m.person_id = a.person_id AND m.tenant_id = a.tenant_id
                  JOIN tenants t ON t.id = a.tenant_id
@@ -236,15 +237,17 @@ impl Installation {
         let company = match (
             row.tenant_id,
             row.slug,
+            row.code,
             row.company,
             row.country,
             row.time_zone,
             row.role,
         ) {
-            (Some(id), Some(slug), Some(name), Some(country), Some(time_zone), Some(role)) => Some((
+            (Some(id), Some(slug), Some(code), Some(name), Some(country), Some(time_zone), Some(role)) => Some((
                 Company {
                     id,
                     slug,
+                    code,
                     name,
                     country,
                     time_zone,

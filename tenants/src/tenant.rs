@@ -15,6 +15,8 @@ pub struct Company {
     pub id: TenantId,
     /// Its short name in commands and addresses; unique on the installation.
     pub slug: String,
+    /// What its tracking links begin with: short, unique on the installation, never changed.
+    pub code: String,
     /// Its name as people write it.
     pub name: String,
     /// ISO 3166-1 code: what phones without a prefix and postcodes are read as.

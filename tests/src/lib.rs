@@ -11,6 +11,7 @@ mod database;
 pub mod fixture;
 pub mod guests;
 pub mod import;
+pub mod ledger;
 mod process;
 pub mod real;
 pub mod server;

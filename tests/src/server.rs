@@ -136,6 +136,11 @@ impl Server {
         self.dir.join("server.log")
     }
 
+    /// The application's URL of its PostgreSQL database.
+    pub fn database_url(&self) -> Option<&str> {
+        self.database.as_ref().map(|database| database.app_url.as_str())
+    }
+
     /// A URL of its PostgreSQL database as a superuser, to look at what is stored; `None` on SQLite.
     pub fn admin_database_url(&self) -> Option<&str> {
         self.database.as_ref().map(|database| database.admin_url.as_str())

@@ -2,6 +2,7 @@
 
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
+use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
 use relais_tenants::password::Passwords;
@@ -22,6 +23,8 @@ pub struct Parts {
     pub audiences: Audiences,
     /// To be woken when a request leaves work behind.
     pub workers: Workers,
+    /// Records what messages bring back.
+    pub recorder: Recorder,
     /// Slows down whoever guesses passwords.
     pub throttle: LoginThrottle,
     /// Hashes and checks passwords, a bounded number at once.

@@ -9,6 +9,7 @@ mod locale;
 mod pages;
 mod refusal;
 mod session;
+mod track;
 mod view;
 
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 fn routes() -> Vec<http::Route> {
     let mut routes = pages::routes();
     routes.extend(api::routes());
+    routes.extend(track::routes());
     routes
 }
 

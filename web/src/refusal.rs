@@ -10,6 +10,7 @@ use relais_core::contacts::entry::{EntryError, RefusedValue};
 use relais_core::contacts::import::columns::MappingError;
 use relais_core::contacts::import::normalise::ProblemCode;
 use relais_core::contacts::import::sniff::{self, FileError};
+use relais_core::content::{ContentProblem, Fault};
 use relais_core::contacts::import::{CommitError, MAX_EVIDENCE, UploadError};
 use relais_tenants::members::MemberError;
 use relais_tenants::people::SignUpError;
@@ -23,11 +24,38 @@ impl From<CampaignError> for Problem {
     fn from(error: CampaignError) -> Self {
         match error {
             CampaignError::Invalid(errors) => Self::invalid(errors.iter().map(field_problem).collect()),
+            CampaignError::Content(problems) => Self::invalid(problems.iter().map(content_problem).collect()),
             CampaignError::TitleTaken => Self::conflict("problem-title-taken").field("title", "invalid-title-taken"),
             CampaignError::EmptyAudience => field("filters", "invalid-empty-audience"),
             CampaignError::Status(status) => Self::conflict("problem-campaign-status").with("status", status.as_str()),
             CampaignError::Database(error) => error.into(),
         }
+    }
+}
+
+/// What is wrong with what a campaign says; the field as `content.email.subject`.
+pub fn content_problem(problem: &ContentProblem) -> FieldProblem {
+    let name = format!("content.{}.{}", problem.channel, problem.field);
+    let new = |key| FieldProblem::new(name, key);
+    match &problem.fault {
+        Fault::Required => new("invalid-required"),
+        Fault::NoSuchField => new("invalid-unknown-field"),
+        Fault::TooLarge(max) => new("invalid-content-size").with("max", *max),
+        Fault::SeveralLines => new("invalid-several-lines"),
+        Fault::Unprintable => new("invalid-unprintable"),
+        Fault::NotAnAddress => new("invalid-mailbox"),
+        Fault::NotALink => new("invalid-link"),
+        Fault::UnknownField { name, known } => new("invalid-merge-field")
+            .with("name", name.as_str())
+            .with("known", known.join(", ")),
+        Fault::Template { line, detail } => new("invalid-template")
+            .with("line", *line)
+            .with("detail", detail.as_str()),
+        Fault::Forbidden { line, what } => new("invalid-template-use")
+            .with("line", *line)
+            .with("what", what.as_str()),
+        Fault::TooComplex => new("invalid-template-work"),
+        Fault::TooManyLinks(max) => new("invalid-many-links").with("max", *max),
     }
 }
 

@@ -4,9 +4,11 @@ use super::draft::{Draft, FieldError, Schedule, title_key};
 use super::store::{aad, find};
 use super::{Campaign, CampaignId, Status};
 use crate::audience::{Audiences, Filter};
+use crate::contacts::attributes;
+use crate::content::{self, ContentProblem, Contents};
 use crate::sealed::seal_json;
 use relais_tenants::audit::{self, Actor, Entry};
-use relais_tenants::database::{Error, Result};
+use relais_tenants::database::{Error, Result, Tx};
 use relais_tenants::keys::Sealed;
 use relais_tenants::{BlobId, PersonId, Tenant, blobs};
 use serde_json::json;
@@ -18,6 +20,9 @@ pub enum CampaignError {
     /// Some fields are wrong.
     #[error("some fields are wrong")]
     Invalid(Vec<FieldError>),
+    /// Something is wrong with what it says.
+    #[error("something is wrong with what it says")]
+    Content(Vec<ContentProblem>),
     /// Another campaign of the tenant has this name.
     #[error("another campaign has this name")]
     TitleTaken,
@@ -91,6 +96,9 @@ pub async fn create(
     )
     .await
     .map_err(taken)?;
+    if let Some(contents) = &draft.contents {
+        say(&mut tx, tenant, id, contents).await?;
+    }
     let actor = Actor::Person(person);
     let entry = Entry {
         actor,
@@ -149,6 +157,13 @@ pub async fn update(
     if !editable || (filter.is_some() && old.status != Status::Draft) {
         return Err(CampaignError::Status(old.status));
     }
+    if let Some(contents) = &draft.contents {
+        // From its launch on, what a campaign says is what its people get, all of them the same.
+        if old.status == Status::Scheduled && content::all(&mut tx, tenant, id.uuid()).await? != *contents {
+            return Err(CampaignError::Status(old.status));
+        }
+        say(&mut tx, tenant, id, contents).await?;
+    }
     tx.exec(
         "UPDATE campaigns SET title = $3, title_key = $4, description = $5, channels = $6, social_network = $7,
              event_date = $8, end_date = $9, scheduled_at = $10, time_zone = $11, delay_ms = $12, updated_at = $13
@@ -201,6 +216,21 @@ pub async fn update(
     let updated = find(&mut tx, tenant, id).await?;
     tx.commit().await?;
     Ok(updated)
+}
+
+/// Checks what a campaign says and stores it.
+async fn say(tx: &mut Tx, tenant: &Tenant, id: CampaignId, contents: &Contents) -> Result<(), CampaignError> {
+    let problems = content::check(contents, &attributes::all(tx, tenant).await?);
+    if !problems.is_empty() {
+        return Err(CampaignError::Content(problems));
+    }
+    content::save(tx, tenant, id.uuid(), contents).await?;
+    Ok(())
+}
+
+/// What a campaign says, by channel.
+pub async fn contents(tenant: &Tenant, id: CampaignId) -> Result<Contents> {
+    content::all(&mut tenant.read().await?, tenant, id.uuid()).await
 }
 
 /// Gives a campaign up; what was prepared stays to be looked at. `None` when there is no such campaign.
@@ -258,6 +288,14 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<boo
         (tenant.id(), id),
     )
     .await?;
+    for sql in [
+        "DELETE FROM campaign_contents WHERE tenant_id = $1 AND campaign_id = $2",
+        "DELETE FROM campaign_links WHERE tenant_id = $1 AND campaign_id = $2",
+        "DELETE FROM events WHERE tenant_id = $1 AND campaign_id = $2",
+        "DELETE FROM tracking_counts WHERE tenant_id = $1 AND campaign_id = $2",
+    ] {
+        tx.exec(sql, (tenant.id(), id)).await?;
+    }
     if let Some(export) = export {
         blobs::delete(&mut tx, tenant, export).await?;
     }

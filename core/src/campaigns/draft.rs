@@ -2,6 +2,7 @@
 
 use super::MULTI_CHANNEL;
 use crate::consent::Topic;
+use crate::content::Contents;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
@@ -39,6 +40,8 @@ pub struct Draft {
     pub time_zone: String,
     /// Pause between two messages, in milliseconds.
     pub delay_ms: i64,
+    /// What it says, by channel; `None` when nothing is said about that, which leaves what is there.
+    pub contents: Option<Contents>,
 }
 
 /// What is wrong with one field.

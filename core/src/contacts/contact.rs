@@ -176,17 +176,32 @@ pub async fn set_consent(
     let Some(contact) = find(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
-    let postal = contact.details.postal_line();
-    let identity = identity(&contact.details, postal.as_deref());
     match declaration {
         Some(declaration) => {
+            let postal = contact.details.postal_line();
+            let identity = identity(&contact.details, postal.as_deref());
             consent::record(&mut tx, tenant, actor, id.uuid(), topic, declaration, identity).await?;
+            journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([contact.number])).await?;
         }
-        None => consent::withdraw(&mut tx, tenant, actor, id.uuid(), topic, evidence, identity).await?,
+        None => withdraw(&mut tx, tenant, actor, &contact, topic, evidence).await?,
     }
-    journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([contact.number])).await?;
     tx.commit().await?;
     Ok(Some(()))
+}
+
+/// Records in `tx` that somebody withdraws from one topic or objects.
+pub(crate) async fn withdraw(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    actor: Actor,
+    contact: &Contact,
+    topic: Topic,
+    evidence: &str,
+) -> Result<()> {
+    let postal = contact.details.postal_line();
+    let identity = identity(&contact.details, postal.as_deref());
+    consent::withdraw(tx, tenant, actor, contact.id.uuid(), topic, evidence, identity).await?;
+    journal::record(tx, tenant, &RoaringBitmap::from_iter([contact.number])).await
 }
 
 /// What a person agreed to or withdrew, oldest first. `None` when there is no such contact.

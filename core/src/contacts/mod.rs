@@ -16,7 +16,7 @@ mod list;
 pub mod spreadsheet;
 pub(crate) mod store;
 
-pub(crate) use contact::NUMBERS;
+pub(crate) use contact::{NUMBERS, find, withdraw};
 pub use contact::{Changes, consents, create, delete, get, set_consent, update};
 pub use details::{Details, Value};
 pub use field::{Field, Key};

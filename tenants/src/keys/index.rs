@@ -59,6 +59,22 @@ impl TenantKeys {
     }
 }
 
+/// Bytes of a message's token.
+pub const TOKEN_BYTES: usize = 16;
+
+impl TenantKeys {
+    /// The secret part of the token of the message with this identifier: always the same, and of no use to guess another's.
+    #[must_use]
+    pub fn message_token(&self, message: uuid::Uuid) -> [u8; TOKEN_BYTES] {
+        let mut mac = self.token_state().clone();
+        mac.update(message.as_bytes());
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        let mut short = [0; TOKEN_BYTES];
+        short.copy_from_slice(&whole[..TOKEN_BYTES]);
+        short
+    }
+}
+
 /// The length in front keeps `ab` + `c` and `a` + `bc` apart.
 fn separated(state: &Hmac<Sha256>, field: &str) -> Hmac<Sha256> {
     let mut mac = state.clone();
@@ -125,6 +141,15 @@ mod tests {
             &one.suppression_hash("email", "a@b.fr").as_bytes()[..16]
         );
         assert_ne!(one.suppression_hash("email", "x"), one.suppression_hash("phone", "x"));
+    }
+
+    #[test]
+    fn tokens_are_steady_and_each_tenants_own() {
+        let (one, two) = (keys(1, 2), keys(2, 3));
+        let message = Uuid::from_u128(7);
+        assert_eq!(one.message_token(message), one.message_token(message));
+        assert_ne!(one.message_token(message), two.message_token(message));
+        assert_ne!(one.message_token(message), one.message_token(Uuid::from_u128(8)));
     }
 
     #[test]

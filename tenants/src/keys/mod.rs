@@ -1,7 +1,7 @@
 //! Keys: what makes a copy of the database useless to whoever takes it.
 //!
 //! One master key, held outside of the database, wraps the keys of each tenant ([`WrappedKey`] rows):
-//! data keys in versions, an index key and a suppression key. [`TenantKeys`] seals fields and chunks of
+//! data keys in versions, an index key, a suppression key and a token key. [`TenantKeys`] seals fields and chunks of
 //! files, and computes the blind indexes by which a sealed value is found again.
 //!
 //! Here is no database: the rows are stored, rotated and destroyed by the rooms that own the tables.
@@ -21,7 +21,7 @@ mod wrapped;
 pub use blob::{CHUNK_BYTES, Chunk, OpenedChunk, SEALED_CHUNK_BYTES};
 pub use error::KeyError;
 pub use field::{Aad, Sealed};
-pub use index::{BlindIndex, Indexer, SuppressionHash};
+pub use index::{BlindIndex, Indexer, SuppressionHash, TOKEN_BYTES};
 pub use master::{KeyCheck, MasterKey};
 pub use ring::TenantKeys;
 pub use wrapped::{Purpose, WrappedKey};

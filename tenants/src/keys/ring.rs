@@ -23,6 +23,7 @@ struct Ring {
     data: Vec<DataKey>,
     index: Hmac<Sha256>,
     suppression: Hmac<Sha256>,
+    token: Hmac<Sha256>,
     rng: Rng,
 }
 
@@ -36,12 +37,13 @@ impl TenantKeys {
     /// New keys and the rows to store; both are lost together when the rows are not committed.
     #[must_use]
     pub fn generate(tenant: Uuid, master: &MasterKey, rng: &Rng) -> (Self, Vec<WrappedKey>) {
-        let [data, index, suppression] = std::array::from_fn(|_| Zeroizing::new(rng.bytes::<32>()));
+        let [data, index, suppression, token] = std::array::from_fn(|_| Zeroizing::new(rng.bytes::<32>()));
         let wrap = |purpose, key| WrappedKey::wrap(tenant, purpose, 1, key, master, rng);
         let rows = vec![
             wrap(Purpose::Data, &data),
             wrap(Purpose::Index, &index),
             wrap(Purpose::Suppression, &suppression),
+            wrap(Purpose::Token, &token),
         ];
         let ring = Ring {
             tenant,
@@ -51,6 +53,7 @@ impl TenantKeys {
             }],
             index: keyed(&index),
             suppression: keyed(&suppression),
+            token: keyed(&token),
             rng: rng.clone(),
         };
         (Self(Arc::new(ring)), rows)
@@ -63,7 +66,7 @@ impl TenantKeys {
     /// [`KeyError::VersionRange`], or what a damaged row says.
     pub fn open(tenant: Uuid, master: &MasterKey, rows: &[WrappedKey], rng: &Rng) -> Result<Self, KeyError> {
         let mut data = Vec::new();
-        let (mut index, mut suppression) = (None, None);
+        let (mut index, mut suppression, mut token) = (None, None, None);
         for row in rows {
             let key = row.unwrap(tenant, master)?;
             let twice = match row.purpose {
@@ -78,6 +81,7 @@ impl TenantKeys {
                 }
                 Purpose::Index => index.replace(keyed(&key)).is_some(),
                 Purpose::Suppression => suppression.replace(keyed(&key)).is_some(),
+                Purpose::Token => token.replace(keyed(&key)).is_some(),
             };
             if twice {
                 return Err(KeyError::Twice(row.purpose, row.version));
@@ -92,6 +96,7 @@ impl TenantKeys {
             data,
             index: index.ok_or(KeyError::Missing(Purpose::Index))?,
             suppression: suppression.ok_or(KeyError::Missing(Purpose::Suppression))?,
+            token: token.ok_or(KeyError::Missing(Purpose::Token))?,
             rng: rng.clone(),
         })))
     }
@@ -124,6 +129,7 @@ impl TenantKeys {
             data,
             index: self.0.index.clone(),
             suppression: self.0.suppression.clone(),
+            token: self.0.token.clone(),
             rng: self.0.rng.clone(),
         };
         Ok((Self(Arc::new(ring)), row))
@@ -164,6 +170,10 @@ impl TenantKeys {
 
     pub(super) fn suppression_state(&self) -> &Hmac<Sha256> {
         &self.0.suppression
+    }
+
+    pub(super) fn token_state(&self) -> &Hmac<Sha256> {
+        &self.0.token
     }
 
     pub(super) fn rng(&self) -> &Rng {

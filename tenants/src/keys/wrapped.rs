@@ -19,6 +19,8 @@ pub enum Purpose {
     Index,
     /// Hashes the suppression list. It never rotates: an erased address cannot be hashed again.
     Suppression,
+    /// Derives the tokens messages carry. It never rotates: what has left keeps the token it left with.
+    Token,
 }
 
 impl Purpose {
@@ -29,6 +31,7 @@ impl Purpose {
             Self::Data => "data",
             Self::Index => "index",
             Self::Suppression => "suppression",
+            Self::Token => "token",
         }
     }
 }
@@ -41,6 +44,7 @@ impl std::str::FromStr for Purpose {
             "data" => Ok(Self::Data),
             "index" => Ok(Self::Index),
             "suppression" => Ok(Self::Suppression),
+            "token" => Ok(Self::Token),
             other => Err(KeyError::UnknownPurpose(other.to_owned())),
         }
     }
@@ -178,7 +182,7 @@ mod tests {
 
     #[test]
     fn purposes_read_back() {
-        for purpose in [Purpose::Data, Purpose::Index, Purpose::Suppression] {
+        for purpose in [Purpose::Data, Purpose::Index, Purpose::Suppression, Purpose::Token] {
             assert_eq!(purpose.as_str().parse::<Purpose>().unwrap(), purpose);
         }
         assert!("autre".parse::<Purpose>().is_err());

@@ -27,6 +27,7 @@ pub struct NewTenant {
 struct CompanyRow {
     id: TenantId,
     slug: String,
+    code: String,
     name: String,
     country: String,
     time_zone: String,
@@ -37,6 +38,7 @@ impl From<CompanyRow> for Company {
         Self {
             id: row.id,
             slug: row.slug,
+            code: row.code,
             name: row.name,
             country: row.country,
             time_zone: row.time_zone,
@@ -51,12 +53,15 @@ impl Installation {
             return Err(RegistryError::BadSlug(new.slug.clone()));
         }
         let id = TenantId(self.new_id());
+        let code = self.free_code(tx).await?;
         let inserted = tx
             .exec(
-                "INSERT INTO tenants (id, slug, name, country, time_zone, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO tenants (id, slug, code, name, country, time_zone, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 (
                     id,
                     new.slug.as_str(),
+                    code.as_str(),
                     new.name.as_str(),
                     new.country.as_str(),
                     new.time_zone.as_str(),
@@ -118,13 +123,54 @@ impl Installation {
         }
     }
 
+    /// The tenant whose tracking links begin so, opened.
+    pub async fn tenant_by_code(&self, code: &str) -> Result<Option<Tenant>, RegistryError> {
+        if !is_code(code) {
+            return Ok(None);
+        }
+        // Links are followed thousands of times a second, and the tenants they lead to are open.
+        let open = self.open_with_code(code);
+        if open.is_some() {
+            return Ok(open);
+        }
+        let row: Option<(TenantId,)> = self
+            .control_read()
+            .await?
+            .opt("SELECT id FROM tenants WHERE code = $1", (code,))
+            .await?;
+        match row {
+            Some((id,)) => self.tenant(id).await,
+            None => Ok(None),
+        }
+    }
+
+    fn open_with_code(&self, code: &str) -> Option<Tenant> {
+        let mut open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let (id, _) = open.iter().find(|(_, tenant)| tenant.company().code == code)?;
+        let id = *id;
+        open.get(&id).cloned()
+    }
+
+    /// A code no tenant has. Two creations at once could still draw the same: the second then fails, once in millions.
+    async fn free_code(&self, tx: &mut Tx) -> Result<String> {
+        loop {
+            let code = draw_code(&self.0.rng);
+            let taken: Option<(TenantId,)> = tx
+                .opt("SELECT id FROM tenants WHERE code = $1", (code.as_str(),))
+                .await?;
+            if taken.is_none() {
+                return Ok(code);
+            }
+        }
+    }
+
     /// The public facts of a tenant.
     pub async fn company(&self, id: TenantId) -> Result<Option<Company>> {
         let row: Option<CompanyRow> = self
             .control_read()
             .await?
             .opt(
-                "SELECT id, slug, name, country, time_zone FROM tenants WHERE id = $1",
+                "SELECT id, slug, code, name, country, time_zone FROM tenants WHERE id = $1",
                 (id,),
             )
             .await?;
@@ -137,7 +183,7 @@ impl Installation {
             .control_read()
             .await?
             .all(
-                "SELECT id, slug, name, country, time_zone FROM tenants ORDER BY slug",
+                "SELECT id, slug, code, name, country, time_zone FROM tenants ORDER BY slug",
                 (),
             )
             .await?;
@@ -268,6 +314,15 @@ const ERASE_ROWS: &[&str] = &[
     "DELETE FROM suppressions WHERE tenant_id = $1",
     "DELETE FROM clusters WHERE tenant_id = $1",
     "DELETE FROM idempotency_keys WHERE tenant_id = $1",
+    "DELETE FROM channels WHERE tenant_id = $1",
+    "DELETE FROM campaign_contents WHERE tenant_id = $1",
+    "DELETE FROM campaign_links WHERE tenant_id = $1",
+    "DELETE FROM deliveries WHERE tenant_id = $1",
+    "DELETE FROM delivery_counts WHERE tenant_id = $1",
+    "DELETE FROM messages WHERE tenant_id = $1",
+    "DELETE FROM events WHERE tenant_id = $1",
+    "DELETE FROM tracking_counts WHERE tenant_id = $1",
+    "DELETE FROM outbox WHERE tenant_id = $1",
 ];
 
 /// The keys of the installation itself, kept under the nil tenant and made when they are first needed.
@@ -330,6 +385,23 @@ async fn load_keys(
         });
     }
     Ok(Some(TenantKeys::open(id.uuid(), master, &wrapped, rng)?))
+}
+
+/// Base 32 without letters that look like digits (Crockford's), in lower case.
+const CODE_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Characters of a code: 33 million of them.
+const CODE_LENGTH: usize = 5;
+
+fn draw_code(rng: &Rng) -> String {
+    let letters = rng.bytes::<CODE_LENGTH>();
+    letters
+        .iter()
+        .map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 32)]))
+        .collect()
+}
+
+fn is_code(code: &str) -> bool {
+    code.len() == CODE_LENGTH && code.bytes().all(|byte| CODE_ALPHABET.contains(&byte))
 }
 
 fn is_slug(slug: &str) -> bool {

@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 /// The routes anybody may use; each knows no tenant. One that is not listed here must ask for something.
-const PUBLIC: [&str; 11] = [
+const PUBLIC: [&str; 15] = [
     "GET /api/health",
     "GET /api/openapi.json",
     "GET /assets/{file}",
@@ -23,6 +23,10 @@ const PUBLIC: [&str; 11] = [
     "GET /invitation/{token}",
     "POST /invitation/{token}",
     "POST /language",
+    "GET /track/pixel/{token}",
+    "GET /track/click/{token}",
+    "GET /unsubscribe/{token}",
+    "POST /unsubscribe/{token}",
 ];
 /// An identifier that nothing has.
 const NOBODY: &str = "01890000-0000-7000-8000-000000000000";

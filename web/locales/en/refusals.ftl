@@ -68,3 +68,14 @@ invalid-mapping-ambiguous = Several columns are named “{ $column }”: give th
 invalid-mapping-twice = Two columns are meant for “{ $key }”.
 invalid-mapping-key = The key given to column “{ $column }” is not valid.
 invalid-mapping-empty = No column is left to import.
+
+invalid-content-size = This is too large: { $max } bytes at most.
+invalid-several-lines = This field is a single line.
+invalid-unprintable = This text holds a character that cannot be shown.
+invalid-mailbox = An address is written “a@example.com” or “Name <a@example.com>”.
+invalid-link = A link starts with http:// or https://.
+invalid-merge-field = There is no merge field “{ $name }”. Fields there are: { $known }.
+invalid-template = Line { $line }: the template cannot be read ({ $detail }).
+invalid-template-use = Line { $line }: “{ $what }” cannot be used in a message.
+invalid-template-work = This template takes too much work: simplify it.
+invalid-many-links = This message has too many links: { $max } at most.

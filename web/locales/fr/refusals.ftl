@@ -68,3 +68,14 @@ invalid-mapping-ambiguous = Plusieurs colonnes s’appellent « { $column } » :
 invalid-mapping-twice = Deux colonnes sont destinées à « { $key } ».
 invalid-mapping-key = La clé donnée à la colonne « { $column } » n’est pas valable.
 invalid-mapping-empty = Il ne reste aucune colonne à importer.
+
+invalid-content-size = C’est trop volumineux : { $max } octets au plus.
+invalid-several-lines = Ce champ tient sur une seule ligne.
+invalid-unprintable = Ce texte contient un caractère qui ne peut pas être affiché.
+invalid-mailbox = Une adresse s’écrit « a@exemple.fr » ou « Nom <a@exemple.fr> ».
+invalid-link = Un lien commence par http:// ou https://.
+invalid-merge-field = Le champ de fusion « { $name } » n’existe pas. Champs disponibles : { $known }.
+invalid-template = Ligne { $line } : le modèle n’est pas lisible ({ $detail }).
+invalid-template-use = Ligne { $line } : « { $what } » ne peut pas servir dans un message.
+invalid-template-work = Ce modèle demande trop de travail : simplifiez-le.
+invalid-many-links = Ce message contient trop de liens : { $max } au plus.

@@ -12,6 +12,7 @@ mod contacts;
 mod health;
 mod imports;
 mod openapi;
+mod tracking;
 mod wire;
 
 use crate::http::{Access, Route};
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(attributes::routes());
     routes.extend(audiences::routes());
     routes.extend(campaigns::routes());
+    routes.extend(tracking::routes());
     routes.extend(account::routes());
     routes
 }

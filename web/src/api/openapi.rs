@@ -4,7 +4,7 @@
 //! who may, what is told to those who may not, and the key that makes a POST repeatable.
 
 use super::wire::ProblemDetails;
-use super::{account, attributes, audiences, campaigns, contacts, health, imports, wire};
+use super::{account, attributes, audiences, campaigns, contacts, health, imports, tracking, wire};
 use crate::http::{Access, Route};
 use axum::http::{Method, header};
 use axum::response::IntoResponse;
@@ -43,6 +43,7 @@ pub async fn get() -> impl IntoResponse {
         (name = "attributes", description = "What is known of contacts."),
         (name = "audiences", description = "How many people filters let in. Figures, no person."),
         (name = "campaigns", description = "From a draft to a frozen, clustered, exported audience."),
+        (name = "tracking", description = "What came back: opens, clicks, unsubscriptions."),
         (name = "account", description = "Who is at the other end, members, tokens."),
         (name = "service", description = "The program itself."),
     ),
@@ -57,6 +58,7 @@ pub async fn get() -> impl IntoResponse {
         campaigns::list::get, campaigns::create::post, campaigns::show::get, campaigns::change::patch,
         campaigns::remove::delete, campaigns::cancel::post, campaigns::clusters::get, campaigns::export::get,
         campaigns::events::get,
+        tracking::statistics::get,
         account::me::get, account::members::get, account::set_role::patch, account::remove_member::delete, account::invite::post,
         account::tokens::get, account::create_token::post, account::revoke_token::delete,
     ),
@@ -103,7 +105,7 @@ fn complete(operation: &mut Operation, route: &Route) {
     operation.operation_id = Some(id.replace(['/', ' ', '.'], "_").replace(['{', '}'], ""));
     let mut refusals = vec![("500", "Something failed inside; the request id names it in the log.")];
     match route.access {
-        Access::Public => operation.security = Some(Vec::new()),
+        Access::Public | Access::Link => operation.security = Some(Vec::new()),
         access => {
             operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
             refusals.push(("401", "No valid token."));

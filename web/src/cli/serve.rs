@@ -6,6 +6,7 @@ use crate::http;
 use clap::{Args, ValueEnum};
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
+use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
 use relais_tenants::password::Passwords;
@@ -61,6 +62,7 @@ impl Serve {
         let workers = Workers::new(installation.clone(), audiences.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
+            recorder: Recorder::new(),
             passwords: Passwords::default(),
             signup_open: !self.closed_signup,
             public_url: public_url.trim_end_matches('/').to_owned(),

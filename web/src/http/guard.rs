@@ -25,6 +25,9 @@ pub(super) struct Guard {
 
 /// Lets a request through to its handler, or answers it.
 pub(super) async fn check(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
+    if guard.access == Access::Link {
+        return next.run(request).await;
+    }
     let secret = presented(&guard, request.headers());
     let identified = match identify(&guard, secret).await {
         Ok(identified) => identified,
@@ -32,7 +35,7 @@ pub(super) async fn check(State(guard): State<Guard>, mut request: Request, next
     };
     let Some(signed_in) = identified else {
         return match guard.access {
-            Access::Public => next.run(request).await,
+            Access::Public | Access::Link => next.run(request).await,
             _ if guard.api => Problem::unauthorized().into_response(),
             _ => to_login(&request),
         };

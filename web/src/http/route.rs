@@ -20,6 +20,8 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 pub enum Access {
     /// Anybody; the handler itself knows no tenant.
     Public,
+    /// Anybody who holds the link of a message: no session or token is looked at, whatever the request carries.
+    Link,
     /// Whoever is signed in, with or without a company.
     SignedIn,
     /// A member whose role grants the permission.
@@ -29,7 +31,7 @@ pub enum Access {
 impl std::fmt::Display for Access {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Public => f.write_str("public"),
+            Self::Public | Self::Link => f.write_str("public"),
             Self::SignedIn => f.write_str("signed in"),
             Self::Member(permission) => f.write_str(permission.as_str()),
         }

@@ -33,6 +33,7 @@ files![
     "imports_pages",
     "settings",
     "settings_pages",
+    "track",
     "errors",
     "problems",
     "told",

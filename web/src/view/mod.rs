@@ -16,6 +16,7 @@ pub mod overview;
 pub mod settings;
 pub mod shell;
 pub mod status;
+pub mod track;
 mod ui;
 pub mod work;
 

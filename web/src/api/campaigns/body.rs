@@ -1,7 +1,10 @@
 //! A campaign as the API writes it.
 
 use crate::api::wire::Filters;
-use relais_core::campaigns::{Campaign, Progress};
+use crate::http::Problem;
+use relais_core::campaigns::{self, Campaign, Progress};
+use relais_core::content::Contents;
+use relais_tenants::Tenant;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -36,6 +39,10 @@ pub struct CampaignBody {
     time_zone: String,
     /// Pause between two messages, in milliseconds.
     delay_ms: u64,
+    /// What it says, by channel and field; not in lists.
+    #[schema(value_type = Option<BTreeMap<String, BTreeMap<String, String>>>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<Contents>,
     /// How many people the frozen audience has.
     audience_size: Option<u64>,
     /// How many of them each channel reaches.
@@ -70,6 +77,17 @@ impl From<Progress> for ProgressBody {
     }
 }
 
+impl CampaignBody {
+    /// The campaign with what it says.
+    pub async fn whole(tenant: &Tenant, campaign: Campaign) -> Result<Self, Problem> {
+        let content = Some(campaigns::contents(tenant, campaign.id).await?);
+        Ok(Self {
+            content,
+            ..Self::from(campaign)
+        })
+    }
+}
+
 impl From<Campaign> for CampaignBody {
     fn from(campaign: Campaign) -> Self {
         Self {
@@ -85,6 +103,7 @@ impl From<Campaign> for CampaignBody {
             filters: campaign.filters.map(|filter| filter.to_json()),
             time_zone: campaign.time_zone,
             delay_ms: campaign.delay_ms,
+            content: None,
             audience_size: campaign.audience_size,
             reach: campaign.reach,
             progress: campaign.progress.map(ProgressBody::from),

@@ -10,5 +10,6 @@ use relais_core::campaigns::{self, CampaignId};
     responses((status = 200, body = CampaignBody)))]
 pub async fn post(member: Member, Id(id): Id<CampaignId>) -> Result<Json<CampaignBody>, Problem> {
     let cancelled = campaigns::cancel(&member.tenant, member.actor(), id).await?;
-    Ok(Json(cancelled.ok_or_else(Problem::not_found)?.into()))
+    let cancelled = cancelled.ok_or_else(Problem::not_found)?;
+    Ok(Json(CampaignBody::whole(&member.tenant, cancelled).await?))
 }

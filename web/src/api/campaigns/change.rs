@@ -1,12 +1,13 @@
 //! `PATCH /api/campaigns/{id}`: changes what is said of a campaign; gives a draft its audience.
 
 use super::body::CampaignBody;
-use crate::api::wire::{Filters, Patch};
+use crate::api::wire::{ContentsPatch, Filters, Patch, cleared};
 use crate::app::App;
 use crate::http::{Id, Json, Member, Problem};
 use axum::extract::State;
 use relais_core::audience::Filter;
 use relais_core::campaigns::{self, Campaign, CampaignId, Draft, Status};
+use relais_core::content::Contents;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -56,14 +57,23 @@ pub struct CampaignChanges {
     #[schema(value_type = Option<i64>)]
     #[serde(default)]
     delay_ms: Patch<i64>,
+    /// What it says, by channel and field. From its launch on it is the same for everybody (409).
+    #[schema(value_type = Option<std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>>)]
+    #[serde(default)]
+    content: Patch<ContentsPatch>,
 }
 
 impl CampaignChanges {
     /// The campaign as it is to be.
-    fn draft(self, old: Campaign) -> Draft {
+    fn draft(self, old: Campaign, said: Contents) -> Result<Draft, Problem> {
         // A duration says anew when it ends, unless an end is named beside it.
         let ended = old.end_date.filter(|_| self.duration_days.is_none());
-        Draft {
+        let contents = match self.content {
+            Patch::Keep => None,
+            Patch::Clear => Some(cleared(said)),
+            Patch::Set(new) => Some(new.onto(said)?),
+        };
+        Ok(Draft {
             title: self.title.or(old.title),
             description: self.description.or(old.description),
             channels: self.channels.or(old.channels),
@@ -78,7 +88,8 @@ impl CampaignChanges {
             social_network: self.social_network.or(old.social_network),
             time_zone: self.time_zone.or(old.time_zone),
             delay_ms: self.delay_ms.or(i64::try_from(old.delay_ms).unwrap_or(i64::MAX)),
-        }
+            contents,
+        })
     }
 }
 
@@ -94,11 +105,11 @@ pub async fn patch(
     let (tenant, actor) = (&member.tenant, member.actor());
     let filter = changes.filters.as_ref().map(Filter::from_json).transpose()?;
     let old = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
-    let draft = changes.draft(old);
+    let draft = changes.draft(old, campaigns::contents(tenant, id).await?)?;
     let changed = campaigns::update(tenant, &app.audiences, actor, id, &draft, filter.as_ref()).await?;
     let changed = changed.ok_or_else(Problem::not_found)?;
     if changed.status == Status::Preparing {
         app.workers.wake(tenant.id()).await;
     }
-    Ok(axum::Json(changed.into()))
+    Ok(axum::Json(CampaignBody::whole(tenant, changed).await?))
 }

@@ -1,7 +1,7 @@
 //! `POST /api/campaigns`: creates a campaign; with `filters` its preparation starts.
 
 use super::body::CampaignBody;
-use crate::api::wire::Filters;
+use crate::api::wire::{ContentsPatch, Filters};
 use crate::app::App;
 use crate::http::{Json, Member, Problem};
 use axum::extract::State;
@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use relais_core::audience::Filter;
 use relais_core::campaigns::{self, Draft};
+use relais_core::content::Contents;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -40,12 +41,17 @@ pub struct NewCampaign {
     time_zone: Option<String>,
     /// Pause between two messages, in milliseconds.
     delay_ms: Option<i64>,
+    /// What it says, by channel: `email: {subject, html, text, from, reply_to}`, `sms: {text}`, `push: {title, body, url}`,
+    /// `postal: {body}`. Merge fields are written `{{ first_name }}`.
+    #[schema(value_type = Option<std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>>)]
+    content: Option<ContentsPatch>,
 }
 
 impl NewCampaign {
-    fn draft(&self) -> Draft {
+    fn draft(&self) -> Result<Draft, Problem> {
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
-        Draft {
+        let contents = self.content.clone().map(|said| said.onto(Contents::new())).transpose()?;
+        Ok(Draft {
             title: self.title.clone(),
             description: text(&self.description),
             channels: self.channels.clone().unwrap_or_default(),
@@ -56,7 +62,8 @@ impl NewCampaign {
             social_network: text(&self.social_network),
             time_zone: text(&self.time_zone),
             delay_ms: self.delay_ms.unwrap_or_default(),
-        }
+            contents,
+        })
     }
 }
 
@@ -70,7 +77,7 @@ pub async fn post(
 ) -> Result<impl IntoResponse, Problem> {
     let filter = new.filters.as_ref().map(Filter::from_json).transpose()?;
     let (tenant, person) = (&member.tenant, member.person.id);
-    let id = campaigns::create(tenant, &app.audiences, person, &new.draft(), filter.as_ref()).await?;
+    let id = campaigns::create(tenant, &app.audiences, person, &new.draft()?, filter.as_ref()).await?;
     if filter.is_some() {
         app.workers.wake(tenant.id()).await;
     }
@@ -79,6 +86,6 @@ pub async fn post(
     Ok((
         StatusCode::CREATED,
         [(header::LOCATION, location)],
-        axum::Json(CampaignBody::from(campaign)),
+        axum::Json(CampaignBody::whole(tenant, campaign).await?),
     ))
 }

@@ -12,5 +12,5 @@ pub async fn get(member: Member, Id(id): Id<CampaignId>) -> Result<Json<Campaign
     let campaign = campaigns::get(&member.tenant, id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    Ok(Json(campaign.into()))
+    Ok(Json(CampaignBody::whole(&member.tenant, campaign).await?))
 }

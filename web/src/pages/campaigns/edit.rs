@@ -68,7 +68,8 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
             let moved = frame.ui.t("campaign-moved-on");
             page(&frame, &campaign, &fields, &[], Some(moved), StatusCode::CONFLICT).await
         }
-        Err(CampaignError::Database(error)) => Err(error.into()),
+        // The form says nothing about that.
+        Err(error @ (CampaignError::Content(_) | CampaignError::Database(_))) => Err(error.into()),
     }
 }
 

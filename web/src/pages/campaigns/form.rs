@@ -45,6 +45,7 @@ pub fn draft(form: &Fields) -> Draft {
         social_network: form.get("social_network").to_owned(),
         time_zone: form.get("time_zone").to_owned(),
         delay_ms: 0,
+        contents: None,
     }
 }
 

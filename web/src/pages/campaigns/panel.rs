@@ -132,7 +132,7 @@ impl State<'_> {
             Err(CampaignError::Invalid(errors)) => Err(self.at_campaign(&errors, None).await?),
             Err(CampaignError::EmptyAudience) => Err(self.at_audience(Some(ui.t("audience-nobody"))).await?),
             Err(CampaignError::Status(_)) => Err(self.at_audience(Some(ui.t("campaign-moved-on"))).await?),
-            Err(CampaignError::Database(error)) => return Err(error.into()),
+            Err(error @ (CampaignError::Content(_) | CampaignError::Database(_))) => return Err(error.into()),
         })
     }
 

@@ -11,6 +11,7 @@ mod overview;
 mod panel;
 mod settings;
 mod shell;
+mod track;
 
 use std::path::PathBuf;
 use std::{env, fs};
@@ -44,6 +45,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         contacts::samples(&ui),
         imports::samples(&ui),
         settings::samples(&ui),
+        track::samples(&ui),
     ]
     .concat()
 }

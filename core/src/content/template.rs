@@ -1,0 +1,537 @@
+//! A content ready to be rendered for one person after another.
+//!
+//! Everything that is the same for all is done once: reading the templates, finding the links, numbering them, placing the
+//! pixel, making the text part. What is left for each message is one rendering per field.
+
+use super::engine::{self, Context, Missing};
+use super::links::{self, CLICK, FOOT};
+use super::rules::{self, Rule, Shape};
+use super::scan::{self, Tag};
+use super::{COMPANY_NAME, Content, ContentProblem, Fault, TRAP, UNSUBSCRIBE_URL, merge_fields, plain};
+use crate::consent::Topic;
+use crate::contacts::attributes::{Attribute, Kind};
+use crate::contacts::{Details, Field, Key, Value};
+use minijinja::{Environment, ErrorKind, Value as Rendered};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The most links of a content that are tracked.
+const MAX_LINKS: usize = 1_000;
+
+/// Rendered fields, in the order of the channel's form.
+pub type Fields = Vec<(String, String)>;
+
+/// Whose values fill the merge fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Merge<'a> {
+    /// The person's.
+    pub details: &'a Details,
+    /// The company's name.
+    pub company: &'a str,
+}
+
+/// What ties a message to its row of the ledger.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks<'a> {
+    /// Where this installation is reached, without a slash at the end.
+    pub base_url: &'a str,
+    /// The message's token as text.
+    pub token: &'a str,
+    /// Whether the person's opens and clicks may be recorded. If not, links stay as written and there is no pixel.
+    pub tracked: bool,
+}
+
+impl Marks<'_> {
+    /// Where the person can unsubscribe, whether tracked or not.
+    pub fn unsubscribe_url(&self) -> String {
+        format!("{}/unsubscribe/{}", self.base_url, self.token)
+    }
+
+    /// What the number of a link is appended to.
+    fn click_url(&self) -> String {
+        format!("{}/track/click/{}.", self.base_url, self.token)
+    }
+
+    /// What stands at the end of a tracked mail: a link no human sees, and the pixel.
+    fn foot(&self) -> String {
+        let Self { base_url, token, .. } = self;
+        format!(
+            "<a href=\"{base_url}/track/click/{token}.{TRAP}\" style=\"display:none\" tabindex=\"-1\" aria-hidden=\"true\"></a>\
+             <img src=\"{base_url}/track/pixel/{token}\" width=\"1\" height=\"1\" alt=\"\" style=\"display:block;border:0\">"
+        )
+    }
+}
+
+/// Why one message cannot be rendered; the others can.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RenderError {
+    /// With this person's values it becomes larger than a message may, or too much work.
+    #[error("{0} becomes too large")]
+    TooLarge(String),
+    /// This person's values do not fit what the template does with them.
+    #[error("{field}: {detail}")]
+    Template {
+        /// The field.
+        field: String,
+        /// What the engine says.
+        detail: String,
+    },
+}
+
+/// A message as it would leave, and what is missing in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// The rendered fields.
+    pub fields: Fields,
+    /// Merge fields that are read but not known of this person: empty places.
+    pub missing: Vec<String>,
+}
+
+/// A content ready to be rendered.
+pub struct Template {
+    engine: Environment<'static>,
+    /// Whole values: addresses.
+    fixed: Vec<(&'static str, String)>,
+    pieces: Vec<Piece>,
+    /// Whether the text part is made of each rendered mail.
+    text_of_html: bool,
+    names: Arc<[Box<str>]>,
+    sources: Vec<Source>,
+    links: Vec<String>,
+    used: BTreeSet<String>,
+}
+
+/// One field that is rendered.
+struct Piece {
+    field: &'static str,
+    shape: Shape,
+    /// Its template in the engine when the message is tracked, if that differs.
+    tracked: Option<&'static str>,
+}
+
+/// Where the value of a name comes from.
+enum Source {
+    Company,
+    Unsubscribe,
+    Field(Field),
+    Own(Key),
+    Click,
+    Foot,
+}
+
+/// A field's template as it is to be rendered.
+struct Read {
+    rule: &'static Rule,
+    source: String,
+    tags: Vec<Tag>,
+}
+
+impl Template {
+    /// Reads a content. `own` are the company's own attributes, which with the canonical keys are the merge fields.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, field by field; [`Fault::Required`] among it when something is missing without
+    /// which nothing can be sent.
+    pub fn compile(channel: Topic, content: &Content, own: &[Attribute]) -> Result<Self, Vec<ContentProblem>> {
+        let mut problems = Vec::new();
+        let mut refuse = |field: &str, fault: Fault| {
+            problems.push(ContentProblem {
+                channel,
+                field: field.to_owned(),
+                fault,
+            });
+        };
+        let rules = rules::rules(channel);
+        for field in content.0.keys().filter(|name| !rules.iter().any(|rule| rule.name == **name)) {
+            refuse(field, Fault::NoSuchField);
+        }
+        if let Some(field) = rules::missing(channel, content) {
+            refuse(field, Fault::Required);
+        }
+        let known = merge_fields(own);
+        let (mut fixed, mut read, mut used) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for rule in rules {
+            let value = content.get(rule.name).trim();
+            if value.is_empty() {
+                continue;
+            }
+            match read_field(rule, value, &known) {
+                Err(faults) => faults.into_iter().for_each(|fault| refuse(rule.name, fault)),
+                Ok(_) if rule.shape == Shape::Address => fixed.push((rule.name, value.to_owned())),
+                Ok((tags, names)) => {
+                    used.extend(names);
+                    read.push(Read {
+                        rule,
+                        source: value.to_owned(),
+                        tags,
+                    });
+                }
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let template = Self::build(channel, fixed, read, used).map_err(|(field, fault)| {
+            vec![ContentProblem {
+                channel,
+                field: field.to_owned(),
+                fault,
+            }]
+        })?;
+        template.try_out(channel, own)?;
+        Ok(template)
+    }
+
+    fn build(
+        channel: Topic,
+        fixed: Vec<(&'static str, String)>,
+        mut read: Vec<Read>,
+        used: BTreeSet<String>,
+    ) -> Result<Self, (&'static str, Fault)> {
+        let mut text_of_html = false;
+        if channel == Topic::Email {
+            for read in &mut read {
+                add_unsubscribe(read);
+            }
+            let html = read.iter().find(|read| read.rule.shape == Shape::Html);
+            let has_text = read.iter().any(|read| read.rule.name == "text");
+            if let Some(html) = html.filter(|_| !has_text) {
+                match automatic_text(channel, html) {
+                    Some(text) => read.push(text),
+                    None => text_of_html = true,
+                }
+            }
+        }
+        let mut links: Vec<String> = Vec::new();
+        let mut engine = engine::engine();
+        let mut pieces = Vec::new();
+        for Read { rule, source, tags } in read {
+            let places = match rule.shape {
+                Shape::Html => links::in_html(&source, &tags),
+                Shape::Text if channel != Topic::Postal => links::in_text(&source, &tags),
+                Shape::Link => links::in_text(&source, &tags),
+                _ => Vec::new(),
+            };
+            for place in &places {
+                if !links.contains(&place.url) {
+                    links.push(place.url.clone());
+                }
+                if links.len() > MAX_LINKS {
+                    return Err((rule.name, Fault::TooManyLinks(MAX_LINKS)));
+                }
+            }
+            let foot = (rule.shape == Shape::Html).then(|| links::end_of_body(&source, &tags));
+            let number = |url: &str| {
+                let at = links.iter().position(|link| link == url)?;
+                u32::try_from(at + 1).ok()
+            };
+            let mut tracked = None;
+            if foot.is_some() || !places.is_empty() {
+                let name = tracked_name(rule.name);
+                let source = links::tracked(&source, &places, foot, number);
+                engine.add_template_owned(name, source).map_err(|error| (rule.name, fault(&error)))?;
+                tracked = Some(name);
+            }
+            engine.add_template_owned(rule.name, source).map_err(|error| (rule.name, fault(&error)))?;
+            pieces.push(Piece {
+                field: rule.name,
+                shape: rule.shape,
+                tracked,
+            });
+        }
+        let (names, sources) = sources(&used);
+        Ok(Self {
+            engine,
+            fixed,
+            pieces,
+            text_of_html,
+            names,
+            sources,
+            links,
+            used,
+        })
+    }
+
+    /// Renders for somebody of whom everything is known and for somebody of whom nothing is: what fails then would fail
+    /// for many.
+    fn try_out(&self, channel: Topic, own: &[Attribute]) -> Result<(), Vec<ContentProblem>> {
+        let marks = Marks {
+            base_url: "https://exemple.fr",
+            token: "",
+            tracked: true,
+        };
+        for details in [sample(own), Details::default()] {
+            let merge = Merge {
+                details: &details,
+                company: "x",
+            };
+            let context = self.context(&marks, |source| value(source, &merge, &marks));
+            for piece in &self.pieces {
+                engine::render(&self.engine, piece.tracked.unwrap_or(piece.field), &context).map_err(|error| {
+                    vec![ContentProblem {
+                        channel,
+                        field: piece.field.to_owned(),
+                        fault: fault(&error),
+                    }]
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The merge fields it reads.
+    pub fn fields_used(&self) -> &BTreeSet<String> {
+        &self.used
+    }
+
+    /// Where its tracked links lead; the first has number 1.
+    pub fn links(&self) -> &[String] {
+        &self.links
+    }
+
+    /// The message for one person.
+    ///
+    /// # Errors
+    /// That this one message cannot be made; no other is affected.
+    pub fn render(&self, merge: &Merge<'_>, marks: &Marks<'_>) -> Result<Fields, RenderError> {
+        let context = self.context(marks, |source| value(source, merge, marks));
+        let mut fields: Fields = Vec::with_capacity(self.fixed.len() + self.pieces.len() + 1);
+        for piece in &self.pieces {
+            let name = piece.tracked.filter(|_| marks.tracked).unwrap_or(piece.field);
+            let text = engine::render(&self.engine, name, &context).map_err(|error| told(piece.field, &error))?;
+            let text = match piece.shape {
+                Shape::Html | Shape::Text => text,
+                _ => one_line(text),
+            };
+            if piece.shape == Shape::Html && self.text_of_html {
+                let seen = if marks.tracked {
+                    plain::text(&text.replace(&marks.foot(), ""))
+                } else {
+                    plain::text(&text)
+                };
+                fields.push(("text".to_owned(), seen.unwrap_or_default()));
+            }
+            fields.push((piece.field.to_owned(), text));
+        }
+        fields.extend(self.fixed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        Ok(fields)
+    }
+
+    /// The message for one person, and which merge fields leave empty places in it.
+    ///
+    /// # Errors
+    /// As [`Self::render`].
+    pub fn preview(&self, merge: &Merge<'_>, marks: &Marks<'_>) -> Result<Preview, RenderError> {
+        let fields = self.render(merge, marks)?;
+        let read: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+        let context = self.context(marks, |source| {
+            let known = value(source, merge, marks);
+            match known.as_str() {
+                Some("") => Rendered::from_object(Missing {
+                    name: source.name().into(),
+                    read: read.clone(),
+                }),
+                _ => known,
+            }
+        });
+        for piece in &self.pieces {
+            // It was rendered just now; only what was read on the way matters.
+            let _ = engine::render(&self.engine, piece.field, &context);
+        }
+        let missing = read.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Preview {
+            fields,
+            missing: missing.iter().cloned().collect(),
+        })
+    }
+
+    fn context(&self, marks: &Marks<'_>, value: impl Fn(&Source) -> Rendered) -> Rendered {
+        let values = self.sources.iter().map(|source| match source {
+            Source::Click if !marks.tracked => Rendered::UNDEFINED,
+            Source::Foot if !marks.tracked => Rendered::UNDEFINED,
+            source => value(source),
+        });
+        Rendered::from_object(Context {
+            names: self.names.clone(),
+            values: values.collect(),
+        })
+    }
+}
+
+impl Source {
+    fn name(&self) -> &str {
+        match self {
+            Self::Company => COMPANY_NAME,
+            Self::Unsubscribe => UNSUBSCRIBE_URL,
+            Self::Field(field) => field.as_str(),
+            Self::Own(key) => key.as_str(),
+            Self::Click => CLICK,
+            Self::Foot => FOOT,
+        }
+    }
+}
+
+/// Where the values of these names come from; the places of marks are always among them.
+fn sources(used: &BTreeSet<String>) -> (Arc<[Box<str>]>, Vec<Source>) {
+    let of = |name: &String| match name.as_str() {
+        COMPANY_NAME | UNSUBSCRIBE_URL => None,
+        name => match Field::parse(name) {
+            Some(field) => Some(Source::Field(field)),
+            None => Key::parse(name).ok().map(Source::Own),
+        },
+    };
+    let marks = [Source::Company, Source::Unsubscribe, Source::Click, Source::Foot];
+    let sources: Vec<Source> = used.iter().filter_map(of).chain(marks).collect();
+    (sources.iter().map(|source| source.name().into()).collect(), sources)
+}
+
+/// The value of a name for one person; what is not known is empty.
+fn value(source: &Source, merge: &Merge<'_>, marks: &Marks<'_>) -> Rendered {
+    match source {
+        Source::Company => Rendered::from(merge.company),
+        // Both are made of characters that HTML needs not escape.
+        Source::Unsubscribe => Rendered::from_safe_string(marks.unsubscribe_url()),
+        Source::Click => Rendered::from_safe_string(marks.click_url()),
+        Source::Foot => Rendered::from_safe_string(marks.foot()),
+        Source::Field(field) => Rendered::from(merge.details.get(*field).unwrap_or_default()),
+        Source::Own(key) => match merge.details.attributes.get(key) {
+            Some(Value::Number(number)) => plainly(*number),
+            Some(other) => Rendered::from(other.text()),
+            None => Rendered::from(""),
+        },
+    }
+}
+
+/// Whole numbers without a decimal point.
+fn plainly(number: f64) -> Rendered {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within the exact range")]
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        Rendered::from(number as i64)
+    } else {
+        Rendered::from(number)
+    }
+}
+
+/// A person of whom everything is known.
+fn sample(own: &[Attribute]) -> Details {
+    let mut details = Details::default();
+    for field in Field::ALL {
+        details.set(field, Some("x".to_owned()));
+    }
+    for attribute in own {
+        let value = match attribute.kind {
+            Kind::Number => Value::Number(1.0),
+            _ => Value::Text("x".to_owned()),
+        };
+        details.attributes.insert(attribute.key.clone(), value);
+    }
+    details
+}
+
+/// Finds the tags of a field and the names it reads.
+fn read_field(rule: &Rule, value: &str, known: &[String]) -> Result<(Vec<Tag>, BTreeSet<String>), Vec<Fault>> {
+    let single = |fault: Fault| vec![fault];
+    rules::shape(rule, value).map_err(single)?;
+    let tags = scan::tags(value).map_err(single)?;
+    let engine = Environment::empty();
+    let read = engine.template_from_str(value).map_err(|error| single(fault(&error)))?;
+    let names: BTreeSet<String> = read.undeclared_variables(false).into_iter().collect();
+    let unknown: Vec<Fault> = names
+        .iter()
+        .filter(|name| !known.contains(name))
+        .map(|name| Fault::UnknownField {
+            name: name.clone(),
+            known: known.to_vec(),
+        })
+        .collect();
+    if unknown.is_empty() {
+        Ok((tags, names))
+    } else {
+        Err(unknown)
+    }
+}
+
+const HTML_FOOTER: &str = "<p style=\"margin:24px 0;font-size:12px;color:#6b7280;text-align:center\">{{ company_name }} · \
+     <a href=\"{{ unsubscribe_url }}\" style=\"color:#6b7280\">Se désabonner · Unsubscribe</a></p>";
+const TEXT_FOOTER: &str = "\n\n-- \n{{ company_name }}\nSe désabonner / Unsubscribe: {{ unsubscribe_url }}\n";
+
+/// A mail nobody can unsubscribe from must not leave: the link is put under what does not have it.
+fn add_unsubscribe(read: &mut Read) {
+    let has = read
+        .tags
+        .iter()
+        .any(|tag| read.source[tag.range.clone()].contains(UNSUBSCRIBE_URL));
+    if has {
+        return;
+    }
+    match read.rule.shape {
+        Shape::Html => {
+            let at = links::end_of_body(&read.source, &read.tags);
+            read.source.insert_str(at, HTML_FOOTER);
+        }
+        Shape::Text => read.source.push_str(TEXT_FOOTER),
+        _ => return,
+    }
+    // It was read once already, and the addition is sound.
+    read.tags = scan::tags(&read.source).unwrap_or_default();
+}
+
+fn automatic_text(channel: Topic, html: &Read) -> Option<Read> {
+    let source = plain::template(&html.source, &html.tags)?;
+    let tags = scan::tags(&source).ok()?;
+    Environment::empty().template_from_str(&source).ok()?;
+    let rule = rules::rules(channel).iter().find(|rule| rule.name == "text")?;
+    Some(Read { rule, source, tags })
+}
+
+fn tracked_name(field: &'static str) -> &'static str {
+    match field {
+        "html" => "html.tracked",
+        "text" => "text.tracked",
+        "url" => "url.tracked",
+        "body" => "body.tracked",
+        _ => "tracked",
+    }
+}
+
+fn fault(error: &minijinja::Error) -> Fault {
+    if engine::is_too_much(error) {
+        return Fault::TooComplex;
+    }
+    let kind = match error.kind() {
+        ErrorKind::SyntaxError => String::new(),
+        other => format!("{other}: "),
+    };
+    Fault::Template {
+        line: error.line().unwrap_or(1),
+        detail: format!("{kind}{}", error.detail().unwrap_or_default())
+            .trim_end_matches([':', ' '])
+            .to_owned(),
+    }
+}
+
+fn told(field: &str, error: &minijinja::Error) -> RenderError {
+    match fault(error) {
+        Fault::TooComplex => RenderError::TooLarge(field.to_owned()),
+        other => RenderError::Template {
+            field: field.to_owned(),
+            detail: other.to_string(),
+        },
+    }
+}
+
+/// What goes into a header is one line whatever the values were: no value can begin another header.
+fn one_line(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+impl std::fmt::Debug for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Template").field("used", &self.used).field("links", &self.links).finish()
+    }
+}
