@@ -24,7 +24,11 @@ pub async fn get(frame: Frame, query: Fields, headers: HeaderMap) -> Result<Resp
             let campaign = campaigns::get(frame.tenant(), id).await?;
             let draft = campaign.filter(|campaign| campaign.status == Status::Draft);
             let draft = draft.ok_or_else(Problem::not_found)?;
-            if query.has("title") { query } else { form::stored(&draft) }
+            if query.has("title") {
+                query
+            } else {
+                form::stored(&draft)
+            }
         }
     };
     let asked = Asked::read(&fields)?;
