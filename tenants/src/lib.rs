@@ -10,6 +10,7 @@ pub mod database;
 pub mod idempotency;
 pub mod ids;
 pub mod keys;
+pub mod line;
 pub mod members;
 pub mod password;
 pub mod people;

@@ -5,6 +5,7 @@ use crate::clock::Millis;
 use crate::database::Result;
 use crate::ids::{PersonId, TenantId, TokenId};
 use crate::keys::Sealed;
+use crate::line::line;
 use crate::people::Person;
 use crate::registry::Installation;
 use crate::secret::Secret;
@@ -164,7 +165,7 @@ impl Installation {
             .exec(
                 "INSERT INTO api_tokens (id, token_hash, tenant_id, person_id, label, created_at)
                  VALUES ($1, $2, $3, $4, $5, $6)",
-                (id, secret.hash(), tenant.id(), person, label, self.now()),
+                (id, secret.hash(), tenant.id(), person, line(label), self.now()),
             )
             .await?;
         let mut tx = tenant.write().await?;

@@ -266,3 +266,77 @@ test("a number of any size does not shut the panel or the prospects", async () =
     await counts(page, 34);
   });
 });
+
+// R: S2, S3, S4
+test("the address of the panel says its filters and its step", async () => {
+  const tenant = await server.tenant();
+  const all = bodies(60);
+  const bretons = all.filter((body) => body.region === "Bretagne").length;
+  const corsicans = all.filter((body) => body.region === "Corse").length;
+  await withPage(browser, server.url, async (page) => {
+    await signIn(page, tenant);
+    await importFile(page, { name: "base.csv", mimeType: "text/csv", buffer: Buffer.from(csv(all)) });
+    await page.goto("/");
+    await page.getByRole("link", { name: "Créer une campagne" }).click();
+    await counts(page, all.length);
+    await choose(page, "region", "Bretagne");
+    await counts(page, bretons);
+    await page.waitForURL("**/campaigns/new?f.region=Bretagne");
+    await choose(page, "region", "Corse");
+    await counts(page, bretons + corsicans);
+
+    // Back takes the last choice back, forward makes it again, a reload changes nothing.
+    await page.goBack();
+    await counts(page, bretons);
+    assert.ok(await page.locator('input[name="f.region"][value="Bretagne"]').isChecked());
+    assert.ok(!(await page.locator('input[name="f.region"][value="Corse"]').isChecked()));
+    await page.goForward();
+    await counts(page, bretons + corsicans);
+    await page.reload();
+    await counts(page, bretons + corsicans);
+
+    // So it is with the steps, and with what is typed in them.
+    await page.locator("#audience-next").click();
+    await page.locator("#title").fill("Fête & foire");
+    await page.locator("#event_date").fill("2126-05-01");
+    await page.locator("#event_date").blur();
+    await page.reload();
+    assert.equal(await page.locator("#title").inputValue(), "Fête & foire");
+    assert.equal(await page.locator("#event_date").inputValue(), "2126-05-01");
+    await page.locator('button.btn-primary[value="review"]').click();
+    const validate = page.locator('button.btn-primary[value="validate"]');
+    await validate.waitFor();
+    assert.match(await page.locator("#panel").innerText(), /1er mai 2126/);
+    await page.goBack();
+    await page.locator("#title").waitFor();
+    assert.equal(await page.locator("#title").inputValue(), "Fête & foire");
+    await page.goForward();
+    await validate.waitFor();
+
+    // A bookmark opens the very same step in another session.
+    const bookmark = page.url();
+    await page.context().clearCookies();
+    await signIn(page, tenant);
+    await page.goto(bookmark);
+    await validate.waitFor();
+    assert.match(await page.locator("#panel").innerText(), /Fête & foire/);
+    await validate.click();
+    await page.waitForURL(/\/campaigns\/[0-9a-f-]{36}/);
+  });
+});
+
+// R: O3
+test("a moment of publication that has passed is refused beside its field", async () => {
+  const tenant = await server.tenant();
+  await withPage(browser, server.url, async (page) => {
+    await signIn(page, tenant);
+    await importFile(page, { name: "base.csv", mimeType: "text/csv", buffer: Buffer.from(csv(bodies(12))) });
+    await page.goto("/campaigns/new");
+    const address = await nameAndValidate(page, "Trop tard", "2126-02-01");
+    await page.goto(`${address}/edit`);
+    await page.locator("#scheduled_at").fill("2024-05-01T10:00");
+    await page.locator('form[action$="/edit"] .btn-primary').click();
+    assert.match(await page.locator("#scheduled_at-error").innerText(), /déjà passée/);
+    await accessible(page);
+  });
+});

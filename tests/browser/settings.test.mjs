@@ -119,3 +119,33 @@ test("company and profile are kept, and the language is the member's own", async
     await screenshots(page, "settings-profile");
   }, { colorScheme: "dark" });
 });
+
+// R: O1
+test("the password is changed by who knows it, and sessions elsewhere end", async () => {
+  const tenant = await server.tenant();
+  const change = async (page, current, next) => {
+    await page.fill("#current", current);
+    await page.fill("#password", next);
+    await page.locator('form[action="/settings/profile/password"] button').click();
+  };
+  const next = "quatre lanternes au bord du quai";
+  await withPage(browser, server.url, async (elsewhere) => {
+    await signIn(elsewhere, tenant);
+    await withPage(browser, server.url, async (page) => {
+      await signIn(page, tenant);
+      await page.goto("/settings/profile");
+      await change(page, "pas celui-ci du tout", next);
+      await page.locator("#current-error").waitFor();
+      await accessible(page);
+      await change(page, tenant.password, "motdepasse");
+      await page.locator("#password-error").waitFor();
+      await change(page, tenant.password, next);
+      await page.getByText("Le mot de passe est changé").waitFor();
+      await page.reload();
+      assert.equal(new URL(page.url()).pathname, "/settings/profile", "this session goes on");
+    });
+    await elsewhere.goto("/");
+    assert.equal(new URL(elsewhere.url()).pathname, "/login", "the others do not");
+    await signIn(elsewhere, { ...tenant, password: next });
+  });
+});

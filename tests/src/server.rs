@@ -19,6 +19,8 @@ pub struct Server {
     database: Option<Database>,
     process: Option<Process>,
     url: String,
+    /// Flags of `serve`, besides the address.
+    flags: &'static [&'static str],
 }
 
 /// What a command of the program answered.
@@ -41,7 +43,7 @@ impl Server {
             Backend::Sqlite => &SQLITE,
             Backend::Postgres => &POSTGRES,
         };
-        match blocking(move || shared.get_or_init(|| Self::launch(backend))).await {
+        match blocking(move || shared.get_or_init(|| Self::launch(backend, &[]))).await {
             Ok(server) => server,
             Err(error) => panic!("{error}"),
         }
@@ -49,13 +51,18 @@ impl Server {
 
     /// A server for one test: to be killed, restarted or looked into.
     pub async fn start(backend: Backend) -> Self {
-        match blocking(move || Self::launch(backend)).await {
+        Self::start_with(backend, &[]).await
+    }
+
+    /// The same with flags of `serve` of its own.
+    pub async fn start_with(backend: Backend, flags: &'static [&'static str]) -> Self {
+        match blocking(move || Self::launch(backend, flags)).await {
             Ok(server) => server,
             Err(error) => panic!("{error}"),
         }
     }
 
-    fn launch(backend: Backend) -> Result<Self, String> {
+    fn launch(backend: Backend, flags: &'static [&'static str]) -> Result<Self, String> {
         let database = match backend {
             Backend::Sqlite => None,
             Backend::Postgres => {
@@ -78,6 +85,7 @@ impl Server {
             database,
             process: None,
             url: String::new(),
+            flags,
         };
         server.run("127.0.0.1:0")?;
         Ok(server)
@@ -85,7 +93,7 @@ impl Server {
 
     fn run(&mut self, listen: &str) -> Result<(), String> {
         let mut command = self.program()?;
-        command.args(["serve", "--listen", listen]);
+        command.args(["serve", "--listen", listen]).args(self.flags);
         if let Some(database) = &self.database {
             // For the one process that migrates; commands beside it get by without, as an operator's should.
             command.env("RELAIS_ADMIN_DATABASE_URL", &database.admin_url);

@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use crate::http::Proxies;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::tracking::Recorder;
@@ -27,6 +28,8 @@ pub struct Parts {
     pub recorder: Recorder,
     /// Slows down whoever guesses passwords.
     pub throttle: LoginThrottle,
+    /// Proxies whose word on where a request comes from is believed.
+    pub trusted_proxies: Proxies,
     /// Hashes and checks passwords, a bounded number at once.
     pub passwords: Passwords,
     /// Whether companies may sign themselves up.

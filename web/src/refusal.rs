@@ -10,8 +10,8 @@ use relais_core::contacts::entry::{EntryError, RefusedValue};
 use relais_core::contacts::import::columns::MappingError;
 use relais_core::contacts::import::normalise::ProblemCode;
 use relais_core::contacts::import::sniff::{self, FileError};
-use relais_core::content::{ContentProblem, Fault};
 use relais_core::contacts::import::{CommitError, MAX_EVIDENCE, UploadError};
+use relais_core::content::{ContentProblem, Fault};
 use relais_tenants::members::MemberError;
 use relais_tenants::people::SignUpError;
 
@@ -67,6 +67,7 @@ pub fn field_problem(error: &FieldError) -> FieldProblem {
         Reason::TooLong(max) => new("invalid-too-long").with("max", max),
         Reason::Unreadable => new("invalid-unreadable"),
         Reason::OutOfRange(min, max) => new("invalid-range").with("min", min).with("max", max),
+        Reason::Past => new("invalid-past"),
         Reason::NotAfterStart => new("invalid-not-after-start"),
         Reason::Contradiction => new("invalid-contradiction"),
         Reason::UnknownChannel => new("invalid-unknown-channel"),

@@ -1,6 +1,6 @@
 //! Creating, reading, changing, cancelling and deleting a campaign.
 
-use super::draft::{Draft, FieldError, Schedule, title_key};
+use super::draft::{Beside, Draft, FieldError, Schedule, title_key};
 use super::store::{aad, find};
 use super::{Campaign, CampaignId, Status};
 use crate::audience::{Audiences, Filter};
@@ -8,6 +8,7 @@ use crate::contacts::attributes;
 use crate::content::{self, ContentProblem, Contents};
 use crate::sealed::seal_json;
 use relais_tenants::audit::{self, Actor, Entry};
+use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Result, Tx};
 use relais_tenants::keys::Sealed;
 use relais_tenants::{BlobId, PersonId, Tenant, blobs};
@@ -45,9 +46,7 @@ pub async fn create(
     draft: &Draft,
     filter: Option<&Filter>,
 ) -> Result<CampaignId, CampaignError> {
-    let schedule = draft
-        .check(&tenant.company().time_zone)
-        .map_err(CampaignError::Invalid)?;
+    let schedule = check(tenant, draft, None)?;
     if let Some(filter) = filter
         && audiences.ask(tenant, |index| index.count(filter)).await? == 0
     {
@@ -129,27 +128,33 @@ pub async fn title_taken(tenant: &Tenant, title: &str, except: Option<CampaignId
 }
 
 /// Changes what is said of a campaign; a draft can also be given its audience, which starts its preparation.
-/// `None` when there is no such campaign.
+/// `change` says what the campaign is to be from what it is: it sees the row as nobody else can change it until the
+/// change is committed, so that two changes of different fields both stand. `None` when there is no such campaign.
 pub async fn update(
     tenant: &Tenant,
     audiences: &Audiences,
     actor: Actor,
     id: CampaignId,
-    draft: &Draft,
+    change: impl FnOnce(&Campaign) -> Draft,
     filter: Option<&Filter>,
 ) -> Result<Option<Campaign>, CampaignError> {
-    let schedule = draft
-        .check(&tenant.company().time_zone)
-        .map_err(CampaignError::Invalid)?;
     if let Some(filter) = filter
         && audiences.ask(tenant, |index| index.count(filter)).await? == 0
     {
         return Err(CampaignError::EmptyAudience);
     }
     let mut tx = tenant.write().await?;
+    // Locks the row: what is read below is what is changed.
+    tx.exec(
+        "UPDATE campaigns SET updated_at = updated_at WHERE tenant_id = $1 AND id = $2",
+        (tenant.id(), id),
+    )
+    .await?;
     let Some(old) = find(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
+    let draft = change(&old);
+    let schedule = check(tenant, &draft, old.scheduled_at)?;
     let editable = matches!(
         old.status,
         Status::Draft | Status::Preparing | Status::Ready | Status::Scheduled
@@ -308,6 +313,15 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<boo
     audit::append(&mut tx, tenant, entry).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+fn check(tenant: &Tenant, draft: &Draft, kept: Option<Millis>) -> Result<Schedule, CampaignError> {
+    let beside = Beside {
+        zone: &tenant.company().time_zone,
+        now: tenant.now(),
+        kept,
+    };
+    draft.check(beside).map_err(CampaignError::Invalid)
 }
 
 fn sealed(tenant: &Tenant, id: &CampaignId, filter: &Filter) -> Result<Sealed> {

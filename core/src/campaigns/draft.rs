@@ -7,6 +7,8 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use relais_tenants::clock::Millis;
+use relais_tenants::line::{is_hidden, line};
+use std::time::Duration;
 
 /// The longest title, in characters.
 pub const MAX_TITLE: usize = 120;
@@ -16,6 +18,8 @@ pub const MAX_DESCRIPTION: usize = 4_000;
 pub const MAX_DURATION: i64 = 3_650;
 /// The longest pause between two messages, in milliseconds.
 pub const MAX_DELAY_MS: i64 = 3_600_000;
+/// How long a moment of sending may have passed when it arrives: clocks differ, and filling in a form takes a while.
+const LATE: Duration = Duration::from_mins(1);
 
 /// A campaign as it is asked for. Text as it came, so that a form can show it again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +57,17 @@ pub struct FieldError {
     pub reason: Reason,
 }
 
+/// What a draft is judged beside.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// The company's time zone, for a draft that names none.
+    pub zone: &'a str,
+    /// What time it is.
+    pub now: Millis,
+    /// The moment of sending that is stored already: it may have passed, and is no new wish.
+    pub kept: Option<Millis>,
+}
+
 /// Why a field of a draft is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -64,6 +79,8 @@ pub enum Reason {
     Unreadable,
     /// It is outside these bounds.
     OutOfRange(i64, i64),
+    /// It has passed already.
+    Past,
     /// The end is not after the start.
     NotAfterStart,
     /// The duration and the end date say different things.
@@ -95,16 +112,25 @@ pub struct Schedule {
     pub delay_ms: u64,
 }
 
+impl Beside<'_> {
+    fn is_past(&self, at: Millis) -> bool {
+        // Forms know minutes only.
+        let minute = |at: Millis| at.0.div_euclid(60_000);
+        let kept = self.kept.is_some_and(|kept| minute(kept) == minute(at));
+        !kept && at < self.now.minus(LATE)
+    }
+}
+
 impl Draft {
-    /// Checks every field. `zone` is the company's time zone, for a draft that names none.
+    /// Checks every field.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
-    pub fn check(&self, zone: &str) -> Result<Schedule, Vec<FieldError>> {
+    pub fn check(&self, beside: Beside<'_>) -> Result<Schedule, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut refuse = |field, reason| errors.push(FieldError { field, reason });
 
-        let title = squeeze(&self.title);
+        let title = line(&self.title);
         if title.is_empty() {
             refuse("title", Reason::Required);
         } else if title.chars().count() > MAX_TITLE {
@@ -114,7 +140,7 @@ impl Draft {
             refuse("description", Reason::TooLong(MAX_DESCRIPTION));
         }
         let zone_name = if self.time_zone.trim().is_empty() {
-            zone
+            beside.zone
         } else {
             self.time_zone.trim()
         };
@@ -128,6 +154,9 @@ impl Draft {
             refuse("scheduled_at", Reason::Unreadable);
         }
         let scheduled = scheduled.unwrap_or_default();
+        if scheduled.is_some_and(|at| beside.is_past(at.into())) {
+            refuse("scheduled_at", Reason::Past);
+        }
         let event = day(&self.event_date);
         if event.is_err() {
             refuse("event_date", Reason::Unreadable);
@@ -154,7 +183,7 @@ impl Draft {
         if channels.is_empty() {
             channels.push(Topic::Email.as_str().to_owned());
         }
-        let network = squeeze(&self.social_network);
+        let network = line(&self.social_network);
         if network.chars().count() > MAX_TITLE {
             refuse("social_network", Reason::TooLong(MAX_TITLE));
         }
@@ -169,7 +198,7 @@ impl Draft {
                 title,
                 description: written(&self.description),
                 channels,
-                scheduled_at: scheduled.map(|at| Millis(at.as_millisecond())),
+                scheduled_at: scheduled.map(Millis::from),
                 event_date,
                 end_date,
                 social_network: if network.is_empty() {
@@ -210,23 +239,15 @@ impl Draft {
 
 /// The title as it is compared: case and spaces do not count.
 pub(super) fn title_key(title: &str) -> String {
-    squeeze(title).to_lowercase()
+    line(title).to_lowercase()
 }
 
 /// Trimmed, without what cannot be seen and no database keeps; lines stay lines.
 fn written(text: &str) -> String {
     text.trim()
         .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .filter(|c| !(c.is_control() || is_hidden(*c)) || matches!(c, '\n' | '\t'))
         .collect()
-}
-
-/// Trimmed, every run of white space one space, control characters gone.
-fn squeeze(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 fn day(text: &str) -> Result<Option<Date>, ()> {
@@ -261,6 +282,13 @@ fn moment(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, ()> {
 mod tests {
     use super::*;
 
+    /// 1 September 2026, 12:00 UTC.
+    const PARIS: Beside<'_> = Beside {
+        zone: "Europe/Paris",
+        now: Millis(1_788_264_000_000),
+        kept: None,
+    };
+
     fn draft() -> Draft {
         Draft {
             title: "  Portes   ouvertes ".into(),
@@ -271,7 +299,7 @@ mod tests {
 
     fn errors(draft: Draft) -> Vec<(&'static str, Reason)> {
         draft
-            .check("Europe/Paris")
+            .check(PARIS)
             .unwrap_err()
             .into_iter()
             .map(|error| (error.field, error.reason))
@@ -280,7 +308,7 @@ mod tests {
 
     #[test]
     fn the_least_one_must_say_is_a_name_and_a_day() {
-        let schedule = draft().check("Europe/Paris").unwrap();
+        let schedule = draft().check(PARIS).unwrap();
         assert_eq!(schedule.title, "Portes ouvertes");
         assert_eq!(schedule.social_network, "Multi-canal");
         assert_eq!(schedule.channels, ["email"]);
@@ -297,7 +325,7 @@ mod tests {
             scheduled_at: "2027-01-14T23:30:00Z".into(),
             ..draft()
         };
-        let schedule = late.check("Europe/Paris").unwrap();
+        let schedule = late.check(PARIS).unwrap();
         assert_eq!(
             schedule.event_date.to_string(),
             "2027-01-15",
@@ -308,7 +336,7 @@ mod tests {
             ..draft()
         };
         assert_eq!(
-            local.check("Europe/Paris").unwrap().scheduled_at,
+            local.check(PARIS).unwrap().scheduled_at,
             Some(Millis(1_814_428_800_000))
         );
     }
@@ -322,7 +350,7 @@ mod tests {
         assert_eq!(errors(ends("2027-01-15")), [("end_date", Reason::NotAfterStart)]);
         assert_eq!(errors(ends("2027-01-01")), [("end_date", Reason::NotAfterStart)]);
         assert_eq!(errors(ends("15/01/2027")), [("end_date", Reason::Unreadable)]);
-        assert!(ends("2027-01-16").check("Europe/Paris").is_ok());
+        assert!(ends("2027-01-16").check(PARIS).is_ok());
     }
 
     #[test]
@@ -332,7 +360,7 @@ mod tests {
             ..draft()
         };
         assert_eq!(
-            lasts(3).check("Europe/Paris").unwrap().end_date.unwrap().to_string(),
+            lasts(3).check(PARIS).unwrap().end_date.unwrap().to_string(),
             "2027-01-18"
         );
         assert_eq!(
@@ -357,5 +385,44 @@ mod tests {
         };
         let fields: Vec<_> = errors(bad).into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["time_zone", "scheduled_at", "channels", "delay_ms"]);
+    }
+
+    #[test]
+    fn a_moment_that_has_passed_is_refused_unless_it_stood_there() {
+        let at = |text: &str| Draft {
+            scheduled_at: text.into(),
+            ..draft()
+        };
+        assert_eq!(errors(at("2026-08-31T10:00:00Z")), [("scheduled_at", Reason::Past)]);
+        assert_eq!(errors(at("2026-09-01T11:58:59Z")), [("scheduled_at", Reason::Past)]);
+        assert_eq!(
+            errors(at("2026-09-01T13:58")),
+            [("scheduled_at", Reason::Past)],
+            "two hours ahead of UTC"
+        );
+        assert!(at("2026-09-01T11:59:30Z").check(PARIS).is_ok(), "clocks differ");
+        let kept = Beside {
+            kept: Some(Millis(PARIS.now.0 - 86_400_000 + 31_000)),
+            ..PARIS
+        };
+        assert!(at("2026-08-31T14:00").check(kept).is_ok(), "as the form sends it back");
+        assert!(at("2026-08-31T14:01").check(kept).is_err());
+    }
+
+    #[test]
+    fn marks_that_turn_a_name_around_are_taken_out() {
+        let turned = Draft {
+            title: "Soldes \u{202E}2027\u{200B}".into(),
+            description: "un\n\u{2067}deux".into(),
+            ..draft()
+        };
+        let schedule = turned.check(PARIS).unwrap();
+        assert_eq!((&*schedule.title, &*schedule.description), ("Soldes 2027", "un\ndeux"));
+        assert_eq!(title_key("Soldes\u{FEFF} \u{202E}2027"), "soldes 2027");
+        let empty = Draft {
+            title: "\u{202E}\u{200F}".into(),
+            ..draft()
+        };
+        assert_eq!(errors(empty), [("title", Reason::Required)]);
     }
 }

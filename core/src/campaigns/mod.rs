@@ -13,7 +13,7 @@ mod store;
 
 pub use board::{Board, Spread, SpreadValue};
 pub use campaign::{CampaignError, cancel, contents, create, delete, get, title_taken, update};
-pub use draft::{Draft, FieldError, MAX_DURATION, MAX_TITLE, Reason, Schedule};
+pub use draft::{Beside, Draft, FieldError, MAX_DURATION, MAX_TITLE, Reason, Schedule};
 pub use export::{export_name, read_export};
 pub use list::{Page, count, list, list_in, recent};
 pub use prepare::prepare;

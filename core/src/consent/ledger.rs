@@ -3,7 +3,7 @@
 use super::{Bases, BasisKind, Identity, Reason, Standing, Topic, Topics, suppress};
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
-use relais_tenants::database::{Error, Result, Tx};
+use relais_tenants::database::{Error, Kind, Query, Result, Tx};
 use relais_tenants::keys::{Aad, Sealed};
 use relais_tenants::{Tenant, TenantId};
 use serde::{Deserialize, Serialize};
@@ -88,44 +88,108 @@ pub(crate) async fn insert_source(
     Ok(())
 }
 
+/// What stands as evidence of a withdrawal that was not said again but found on the suppression list.
+pub const ON_THE_LIST: &str = "suppression_list";
+
 /// Rows one statement inserts.
 const TOGETHER: usize = 2_000;
 
-/// Appends many rows.
-pub(crate) async fn insert_rows(tx: &mut Tx, tenant: &Tenant, rows: Vec<ConsentRow>) -> Result<()> {
-    let at = tenant.now();
+/// Statements that append many rows.
+pub(crate) fn inserts(kind: Kind, tenant: &Tenant, rows: Vec<ConsentRow>) -> impl Iterator<Item = Query> + Send {
+    let (at, tenant) = (tenant.now(), tenant.id());
     let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let mut query = tx
-            .query("INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, at) VALUES ");
-        let mut count = 0;
-        query.separated(rows.by_ref().take(TOGETHER), |query, row| {
-            count += 1;
-            query
-                .push("(")
-                .bind(tenant.id())
-                .push(",")
-                .bind(row.id)
-                .push(",")
-                .bind(row.contact)
-                .push(",");
-            query
-                .bind(row.topic.as_str())
-                .push(",")
-                .bind(row.standing.as_str())
-                .push(",");
-            query
-                .bind(row.source)
-                .push(",")
-                .bind(row.evidence)
-                .push(",")
-                .bind(at)
-                .push(")");
-        });
-        query.repeated(count == TOGETHER);
-        tx.exec_query(query).await?;
-    }
-    Ok(())
+    std::iter::from_fn(move || {
+        let first = rows.peek()?;
+        // Most rows of an import say what its file says: one source for all, and no evidence of their own.
+        let source = first.evidence.is_none().then_some(first.source);
+        let alike = move |row: &ConsentRow| row.evidence.is_none().then_some(row.source) == source;
+        let together = std::iter::from_fn(|| rows.next_if(alike)).take(TOGETHER);
+        Some(match source {
+            Some(source) => of_source(kind, tenant, source, at, together),
+            None => one_by_one(kind, tenant, at, together),
+        })
+    })
+}
+
+/// Rows that one source proves: what they share is bound once.
+fn of_source(
+    kind: Kind,
+    tenant: TenantId,
+    source: Option<Uuid>,
+    at: Millis,
+    rows: impl Iterator<Item = ConsentRow>,
+) -> Query {
+    let mut query = kind.query(
+        "INSERT INTO consents (tenant_id, source_id, at, id, contact_id, channel, kind)
+         SELECT ",
+    );
+    query.bind(tenant).push(",").bind(source).push(",").bind(at);
+    query.push(",v.column1,v.column2,v.column3,v.column4 FROM (VALUES ");
+    let mut count = 0;
+    query.separated(rows, |query, row| {
+        count += 1;
+        query.push("(").bind(row.id).push(",").bind(row.contact).push(",");
+        query
+            .bind(row.topic.as_str())
+            .push(",")
+            .bind(row.standing.as_str())
+            .push(")");
+    });
+    query.push(") AS v").repeated(count == TOGETHER);
+    query
+}
+
+fn one_by_one(kind: Kind, tenant: TenantId, at: Millis, rows: impl Iterator<Item = ConsentRow>) -> Query {
+    let mut query =
+        kind.query("INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, at) VALUES ");
+    let mut count = 0;
+    query.separated(rows, |query, row| {
+        count += 1;
+        query
+            .push("(")
+            .bind(tenant)
+            .push(",")
+            .bind(row.id)
+            .push(",")
+            .bind(row.contact)
+            .push(",");
+        query
+            .bind(row.topic.as_str())
+            .push(",")
+            .bind(row.standing.as_str())
+            .push(",");
+        query
+            .bind(row.source)
+            .push(",")
+            .bind(row.evidence)
+            .push(",")
+            .bind(at)
+            .push(")");
+    });
+    query.repeated(count == TOGETHER);
+    query
+}
+
+/// Says in the ledger of somebody who is entered anew that an earlier withdrawal still stands on `topics`: the list
+/// holds it, whatever the new source declares.
+pub(crate) fn still_withdrawn(
+    tenant: &Tenant,
+    contact: Uuid,
+    topics: Topics,
+    source: Option<Uuid>,
+) -> impl Iterator<Item = ConsentRow> {
+    let on_list = Topic::ALL.into_iter().filter(move |topic| topics.contains(*topic));
+    on_list.map(move |topic| {
+        let id = tenant.new_id();
+        ConsentRow {
+            id,
+            contact,
+            topic,
+            standing: Standing::Withdrawn,
+            source,
+            evidence: Some(tenant.keys().seal(aad_row(&id), ON_THE_LIST.as_bytes())),
+        }
+    })
 }
 
 /// Records that a person agreed, or that another basis stands. Being the person's own act, it lifts an earlier
@@ -176,19 +240,16 @@ async fn append(
 ) -> Result<()> {
     let id = tenant.new_id();
     let evidence = Some(tenant.keys().seal(aad_row(&id), evidence.as_bytes()));
-    insert_rows(
-        tx,
-        tenant,
-        vec![ConsentRow {
-            id,
-            contact,
-            topic,
-            standing,
-            source: None,
-            evidence,
-        }],
-    )
-    .await?;
+    let row = ConsentRow {
+        id,
+        contact,
+        topic,
+        standing,
+        source: None,
+        evidence,
+    };
+    let statements = inserts(tx.kind(), tenant, vec![row]);
+    tx.exec_each(statements).await?;
     project(tx, tenant, contact, topic, standing).await?;
     let details = json!({ "channel": topic, "kind": standing.as_str() });
     audit::append(

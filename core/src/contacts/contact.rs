@@ -36,9 +36,12 @@ pub async fn create(
     }
     row.number = tenant.take_numbers(&mut tx, NUMBERS, 1).await?;
     let number = store::number(row.number)?;
-    if let Err(error) = store::insert(&mut tx, tenant, vec![row]).await {
+    if let Err(error) = store::insert(&mut tx, tenant, row).await {
         return Err(taken(error));
     }
+    let withdrawn: Vec<_> = consent::still_withdrawn(tenant, id.uuid(), known.topics, None).collect();
+    let statements = consent::inserts(tx.kind(), tenant, withdrawn);
+    tx.exec_each(statements).await?;
     for (topic, declaration) in grounds.iter().filter(|(topic, _)| !known.topics.contains(**topic)) {
         let identity = Identity::default();
         consent::record(&mut tx, tenant, actor, id.uuid(), *topic, declaration, identity).await?;

@@ -14,7 +14,7 @@ mod tx;
 mod value;
 
 pub use error::{Error, Result};
-pub use query::Query;
+pub use query::{Kind, Query};
 pub use tx::Tx;
 pub use value::{Args, Rec, Val};
 

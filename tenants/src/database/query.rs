@@ -3,7 +3,27 @@
 use super::Val;
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 
-/// A statement under construction for the database of the transaction that made it ([`Tx::query`](super::Tx::query)).
+/// Which of the two databases a statement is for; known without a transaction, so that statements can be built
+/// elsewhere and ahead of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The embedded database.
+    Sqlite,
+    /// The shared server.
+    Postgres,
+}
+
+impl Kind {
+    /// Begins a dynamic statement for this database.
+    pub fn query(self, sql: &'static str) -> Query {
+        Query::new(match self {
+            Self::Sqlite => Builder::Sqlite(QueryBuilder::new(sql)),
+            Self::Postgres => Builder::Postgres(QueryBuilder::new(sql)),
+        })
+    }
+}
+
+/// A statement under construction for one of the databases ([`Tx::query`](super::Tx::query), [`Kind::query`]).
 pub struct Query {
     pub(super) builder: Builder,
     binds: usize,
@@ -20,7 +40,7 @@ pub(super) enum Builder {
 const SMALL: usize = 64;
 
 impl Query {
-    pub(super) fn new(builder: Builder) -> Self {
+    fn new(builder: Builder) -> Self {
         Self {
             builder,
             binds: 0,

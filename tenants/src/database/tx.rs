@@ -1,8 +1,8 @@
 //! One transaction on either database.
 
 use super::query::Builder;
-use super::{Args, Query, Rec, Result};
-use sqlx::{Postgres, QueryBuilder, Sqlite, Transaction};
+use super::{Args, Kind, Query, Rec, Result};
+use sqlx::{Postgres, Sqlite, Transaction};
 
 /// An open transaction. Dropped without [`commit`](Self::commit), it is rolled back.
 pub struct Tx(Inner);
@@ -74,10 +74,27 @@ impl Tx {
 
     /// Begins a dynamic statement for this database.
     pub fn query(&self, sql: &'static str) -> Query {
-        Query::new(match &self.0 {
-            Inner::Sqlite(_) => Builder::Sqlite(QueryBuilder::new(sql)),
-            Inner::Postgres(_) => Builder::Postgres(QueryBuilder::new(sql)),
-        })
+        self.kind().query(sql)
+    }
+
+    /// Which database the transaction runs on.
+    pub fn kind(&self) -> Kind {
+        match self.0 {
+            Inner::Sqlite(_) => Kind::Sqlite,
+            Inner::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Runs statements one after the other; while the database works on one, the next is built.
+    pub async fn exec_each(&mut self, mut statements: impl Iterator<Item = Query> + Send) -> Result<()> {
+        let mut ready = statements.next();
+        while let Some(query) = ready {
+            // The first poll hands the statement over to the database; the second branch then has the time it takes.
+            let (done, next) = tokio::join!(biased; self.exec_query(query), async { statements.next() });
+            done?;
+            ready = next;
+        }
+        Ok(())
     }
 
     /// Runs a dynamic statement and returns how many rows it touched.

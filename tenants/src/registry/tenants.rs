@@ -6,6 +6,7 @@ use crate::clock::{Clock, Rng};
 use crate::database::{Db, Error, Result, Tx};
 use crate::ids::TenantId;
 use crate::keys::{INSTALLATION, MasterKey, TenantKeys, WrappedKey};
+use crate::line::line;
 use crate::tenant::{Company, Tenant};
 use serde_json::json;
 use std::sync::PoisonError;
@@ -62,7 +63,7 @@ impl Installation {
                     id,
                     new.slug.as_str(),
                     code.as_str(),
-                    new.name.as_str(),
+                    line(&new.name),
                     new.country.as_str(),
                     new.time_zone.as_str(),
                     self.now(),
@@ -209,7 +210,7 @@ impl Installation {
                 "UPDATE tenants SET name = $2, country = $3, time_zone = $4 WHERE id = $1",
                 (
                     tenant.id(),
-                    company.name.as_str(),
+                    line(&company.name),
                     company.country.as_str(),
                     company.time_zone.as_str(),
                 ),

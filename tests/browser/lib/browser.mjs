@@ -92,9 +92,38 @@ export async function screenshots(page, name) {
   await page.setViewportSize(before);
 }
 
-/** Asserts that axe finds nothing on the page as it is: WCAG 2.2 A and AA, and its own good practice. */
+/**
+ * Asserts that axe finds nothing on the page as it is: WCAG 2.2 A and AA, and its own good practice. Looks at it three
+ * times: as it is, on a phone, and in the other colours. The other language is what `sweep.test.mjs` adds.
+ */
 export async function accessible(page) {
   await page.evaluate(axe.source);
+  const size = page.viewportSize();
+  const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  const [scheme, other] = dark ? ["dark", "light"] : ["light", "dark"];
+  await judged(page, "as it is");
+  await page.setViewportSize(NARROW);
+  await judged(page, "at 390 px");
+  await page.emulateMedia({ colorScheme: other });
+  await judged(page, `at 390 px, ${other}`);
+  await page.setViewportSize(size);
+  await judged(page, other);
+  await page.emulateMedia({ colorScheme: scheme });
+}
+
+async function judged(page, how) {
+  await page.evaluate(async () => {
+    // Chromium keeps some inherited light-dark() colours of before an emulated change of scheme: everything is styled anew.
+    const { activeElement, body } = document;
+    body.style.display = "none";
+    body.getBoundingClientRect();
+    body.style.display = "";
+    activeElement?.focus?.({ preventScroll: true });
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    await frame();
+  });
   const violations = await page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } });
@@ -102,5 +131,5 @@ export async function accessible(page) {
       return `${id}: ${help}\n${nodes.map((node) => `    ${node.target.join(" ")}: ${node.failureSummary}`).join("\n")}`;
     });
   });
-  assert.equal(violations.join("\n"), "", `axe on ${page.url()}`);
+  assert.equal(violations.join("\n"), "", `axe on ${page.url()} (${how})`);
 }

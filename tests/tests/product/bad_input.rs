@@ -268,3 +268,33 @@ async fn uploads_that_are_none_are_refused(server: &Server) {
     .await;
 }
 on_both_databases!(uploads_that_are_none_are_refused);
+
+// R: S10 O13
+async fn what_cannot_be_read_is_told_in_the_readers_language(server: &Server) {
+    let api = server.tenant().await.api;
+    let told = async |body: &str| {
+        let request = api
+            .request(Method::POST, "/api/campaigns")
+            .header("Content-Type", "application/json");
+        let answer = request.body(body.to_owned().into_bytes()).send().await;
+        serde_json::from_slice::<Value>(&answer.body).unwrap()
+    };
+    for (body, field, sentence) in [
+        (r#"{"title":7}"#, "title", "Un texte est attendu ici."),
+        ("{}", "title", "Ce champ est obligatoire."),
+        (r#"{"title":"a","nom":1}"#, "nom", "Ce champ n’existe pas."),
+        (
+            r#"{"title":"a","channels":[1]}"#,
+            "channels[0]",
+            "Un texte est attendu ici.",
+        ),
+    ] {
+        let error = &told(body).await["errors"][0];
+        assert_eq!((&error["field"], &error["detail"]), (&json!(field), &json!(sentence)));
+    }
+    assert_eq!(
+        told("{\"title\":").await["detail"],
+        "Le corps de la demande n’est pas du JSON lisible : il cesse de l’être à la ligne 1, colonne 9."
+    );
+}
+on_both_databases!(what_cannot_be_read_is_told_in_the_readers_language);

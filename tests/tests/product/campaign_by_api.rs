@@ -274,14 +274,14 @@ async fn a_campaign_is_changed_cancelled_and_deleted(server: &Server) {
     api.post("/api/contacts", json!({ "email": "a@b.fr.test" }))
         .created()
         .await;
-    let order = json!({ "title": "Un", "description": "d", "scheduled_at": "2027-01-14T23:30:00Z" });
+    let order = json!({ "title": "Un", "description": "d", "scheduled_at": "2126-01-14T23:30:00Z" });
     let draft = api.post("/api/campaigns", order).created().await;
-    assert_eq!(draft["event_date"], "2027-01-15", "past midnight in Paris");
+    assert_eq!(draft["event_date"], "2126-01-15", "past midnight in Paris");
     let path = format!("/api/campaigns/{}", draft["id"].as_str().unwrap());
     let changed = api
         .patch(
             &path,
-            json!({ "title": "Deux", "description": null, "end_date": "2027-02-01" }),
+            json!({ "title": "Deux", "description": null, "end_date": "2126-02-01" }),
         )
         .ok()
         .await;
@@ -294,7 +294,7 @@ async fn a_campaign_is_changed_cancelled_and_deleted(server: &Server) {
         "what is not named stays"
     );
     let longer = api.patch(&path, json!({ "duration_days": 2 })).ok().await;
-    assert_eq!(longer["end_date"], "2027-01-17");
+    assert_eq!(longer["end_date"], "2126-01-17");
     api.patch(&path, json!({ "title": "" })).refused(422).await;
     api.patch(&path, json!({ "nom": "x" })).refused(422).await;
 
@@ -350,3 +350,55 @@ async fn the_preparation_is_followed_as_events(server: &Server) {
     assert_eq!(told.last().unwrap()["status"], "ready", "{text}");
 }
 on_both_databases!(the_preparation_is_followed_as_events);
+
+// R: O3
+async fn a_moment_that_has_passed_is_refused(server: &Server) {
+    let api = server.tenant().await.api;
+    let order = |at: &str| json!({ "title": "Hier", "event_date": "2126-01-15", "scheduled_at": at });
+    let past = api
+        .post("/api/campaigns", order("2024-05-01T10:00:00Z"))
+        .refused(422)
+        .await;
+    assert_eq!(
+        (&past["errors"][0]["field"], &past["errors"][0]["code"]),
+        (&json!("scheduled_at"), &json!("invalid-past"))
+    );
+    // What is now when a form is filled in has passed when it arrives.
+    let other = json!({ "title": "Aujourd’hui", "event_date": "2126-01-15" });
+    let other = api.post("/api/campaigns", other).created().await;
+    let just_now = other["created_at"].as_str().unwrap();
+    let draft = api.post("/api/campaigns", order(just_now)).created().await;
+    let path = format!("/api/campaigns/{}", draft["id"].as_str().unwrap());
+    api.patch(&path, json!({ "scheduled_at": "2024-05-01T10:00:00Z" }))
+        .refused(422)
+        .await;
+    // What stands there is no new wish, even when it has passed meanwhile.
+    api.patch(&path, json!({ "title": "Avant-hier" })).ok().await;
+}
+on_both_databases!(a_moment_that_has_passed_is_refused);
+
+// R: T8
+async fn two_changes_at_once_both_stand(server: &Server) {
+    let api = server.tenant().await.api;
+    let order = json!({ "title": "Ensemble", "event_date": "2126-01-15" });
+    let draft = api.post("/api/campaigns", order).created().await;
+    let path = format!("/api/campaigns/{}", draft["id"].as_str().unwrap());
+    for round in 0..12 {
+        let (title, description) = (format!("Ensemble {round}"), format!("Texte {round}"));
+        let (one, other, third) = tokio::join!(
+            api.patch(&path, json!({ "title": title })).ok(),
+            api.patch(&path, json!({ "description": description })).ok(),
+            api.patch(&path, json!({ "delay_ms": round })).ok(),
+        );
+        drop((one, other, third));
+        let stored = api.get(&path).ok().await;
+        assert_eq!(
+            (&stored["title"], &stored["description"], &stored["delay_ms"]),
+            (&json!(title), &json!(description), &json!(round))
+        );
+    }
+    // Marks that turn a name around do not make it another one.
+    let turned = json!({ "title": "\u{202e}Ensemble\u{200b} 11", "event_date": "2126-01-15" });
+    api.post("/api/campaigns", turned).refused(409).await;
+}
+on_both_databases!(two_changes_at_once_both_stand);

@@ -59,6 +59,10 @@ async fn every_line_is_accounted_for_and_the_preview_foretold_it(server: &Server
     assert_eq!(preview["duplicates_in_file"], made.expected.duplicates.len());
     assert_eq!(preview["duplicates_in_base"], 0);
     assert_eq!(preview["would_reject"], 0);
+    assert_eq!(
+        preview["problem_counts"]["same_phone"],
+        made.expected.shared_phones.len()
+    );
     assert!(contacts(&tenant.api).await.is_empty(), "a preview enters nobody");
 
     let id = text(&preview["id"]);
@@ -243,3 +247,40 @@ async fn the_same_file_imported_by_two_at_once_enters_nobody_twice(server: &Serv
     assert_eq!(count(&tenant.api, json!({})).await, expected.len() as u64);
 }
 on_both_databases!(the_same_file_imported_by_two_at_once_enters_nobody_twice);
+
+// R: M5 M3
+async fn the_preview_warns_of_phones_and_counts_blank_lines(server: &Server) {
+    let tenant = server.tenant().await;
+    let api = &tenant.api;
+    let base = "Nom;Courriel;Téléphone\nZoé;zoe@tel.test;01 99 00 00 02\n";
+    import(api, "base.csv", base.into(), OnConflict::Skip).await;
+    let file = "Nom;Courriel;Téléphone\n\
+        Un;un@tel.test;01 99 00 00 01\n\n\
+        Deux;deux@tel.test;+33 1 99 00 00 01\n ; ;\n\
+        Trois;trois@tel.test;01 99 00 00 02\n\
+        Zoé;zoe@tel.test;01 99 00 00 02\n";
+    let preview = upload(api, "mêmes.csv", file.into()).await;
+    let told = |line: u64| (line, "phone".to_owned(), "same_phone".to_owned());
+    let problems = preview["problems"].as_array().unwrap().iter().map(|line| {
+        let field = text(&line["field"]);
+        (whole(&line["line"]), field, text(&line["reason"]))
+    });
+    assert_eq!(problems.collect::<Vec<_>>(), [told(4), told(6)], "{preview}");
+    // Header, rows and blank lines make up the file.
+    assert_eq!((whole(&preview["rows"]), whole(&preview["blank"])), (4, 2), "{preview}");
+    assert_eq!(whole(&preview["would_reject"]), 0, "a warning rejects nobody");
+
+    let id = text(&preview["id"]);
+    commit(api, &id, OnConflict::Skip).await;
+    let report = finished(api, &id).await;
+    assert_eq!(
+        (whole(&report["created"]), whole(&report["skipped"])),
+        (3, 1),
+        "{report}"
+    );
+    assert_eq!(whole(&report["blank"]), 2);
+    let lines = report_lines(api, &id).await;
+    let duplicate = (7, "email".to_owned(), "duplicate_email".to_owned());
+    assert_eq!(lines, [told(4), told(6), duplicate], "as the preview foretold");
+}
+on_both_databases!(the_preview_warns_of_phones_and_counts_blank_lines);

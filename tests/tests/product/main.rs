@@ -23,6 +23,7 @@ mod isolation;
 mod keys;
 mod kills;
 mod openapi;
+mod proxies;
 mod real_data;
 mod running;
 mod suppression;

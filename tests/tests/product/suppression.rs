@@ -1,6 +1,6 @@
 //! Whoever withdrew stays out: an import never brings anybody back, and the list of them names nobody.
 
-use relais_tests::base::{contact, contacts, count, report_lines, text};
+use relais_tests::base::{consents, contact, contacts, count, report_lines, text};
 use relais_tests::import::{OnConflict, import};
 use relais_tests::stored::{everything, rows};
 use relais_tests::{Client, Server, on_both_databases};
@@ -48,6 +48,12 @@ async fn an_import_brings_nobody_back(server: &Server) {
     // An import declares a ground for her again: her word stands.
     let report = import(api, "liste.csv", LIST.into(), OnConflict::Overwrite).await;
     assert_eq!(report["updated"], 2, "{report}");
+    assert_eq!(report["suppressed"], 1, "{report}");
+    let lines = report_lines(api, &text(&report["id"])).await;
+    assert!(
+        lines.contains(&(2, String::new(), "suppressed".to_owned())),
+        "{lines:?}"
+    );
     let zoe = contact(api, "zoe.kermarrec@retrait.test").await;
     assert_eq!(zoe["consents"]["email"], "withdrawn");
     assert_eq!(
@@ -76,6 +82,15 @@ async fn an_import_brings_nobody_back(server: &Server) {
     let zoe = contact(api, "zoe.kermarrec@retrait.test").await;
     assert_eq!(zoe["consents"]["email"], "withdrawn");
     assert_eq!(reached(api, "email", "Après suppression").await, 1);
+    // The ledger says why nothing stands, whatever the file declared.
+    let listed = ["email", "withdrawn", "suppression_list"].map(str::to_owned);
+    let ledger = consents(api, &zoe).await;
+    assert!(ledger.contains(&listed), "{ledger:?}");
+    assert_eq!(
+        ledger.iter().filter(|[channel, ..]| channel == "email").count(),
+        1,
+        "{ledger:?}"
+    );
 
     // Entered by hand it is no different.
     api.delete(&format!("/api/contacts/{}", text(&zoe["id"])))
@@ -84,6 +99,7 @@ async fn an_import_brings_nobody_back(server: &Server) {
     let by_hand = json!({ "name": "Zoé Kermarrec", "email": "zoe.kermarrec@retrait.test" });
     let zoe = api.post("/api/contacts", by_hand).created().await;
     assert_eq!(zoe["consents"]["email"], "withdrawn", "{zoe}");
+    assert_eq!(consents(api, &zoe).await, [listed]);
 
     // Only she can take it back.
     say(api, &zoe, "email", "consent").await;

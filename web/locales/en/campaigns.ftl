@@ -94,6 +94,7 @@ page-segments = { $count ->
    *[other] in { $count } segments
 }
 page-nothing-sent = nothing has left yet
+page-nothing-yet = after the first sending
 page-of-audience = { $share } of the audience
 page-of-sent = { $share } of those sent
 page-of-messages = of the messages

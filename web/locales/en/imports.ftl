@@ -20,6 +20,10 @@ import-rows = { $count ->
     [one] { $count } row
    *[other] { $count } rows
 }
+import-blank = { $count ->
+    [one] { $count } blank line, left out
+   *[other] { $count } blank lines, left out
+}
 import-summary = Summary
 import-duplicates = Duplicates
 import-rejected = Refused rows

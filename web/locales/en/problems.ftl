@@ -1,7 +1,8 @@
 # What could not be done: what happened, what is safe, what to do.
 
 problem-invalid = Some fields need correcting; nothing was saved.
-problem-malformed = The request could not be read: { $detail }
+problem-malformed = The request could not be read: it is incomplete or malformed. Nothing was stored.
+problem-not-json = The body is not readable JSON: it stops being so at line { $line }, column { $column }.
 problem-not-found = There is nothing at this address.
 problem-method-not-allowed = This address exists, but not for this method.
 problem-unauthorized = A valid API token is needed in the Authorization header.
@@ -28,6 +29,7 @@ invitation-now-known = This address has an account by now: confirm with its pass
 
 field-required = This field is needed.
 date-unreadable = This date was not understood.
+moment-past = This moment has passed: choose one to come, or leave it empty.
 number-out-of-range = Give a number between { $min } and { $max }.
 duration-contradiction = The duration and the end date say different things: keep one of them.
 channel-unknown = There is no such channel.
@@ -52,10 +54,10 @@ cluster-generic = Generic
 cluster-various = Various profiles
 cluster-value = { $attribute }: { $value }
 cluster-without = outside { $what }
-cluster-present = with “{ $attribute }”
-cluster-missing = without “{ $attribute }”
-cluster-high = { $attribute } above average ({ $mean })
-cluster-low = { $attribute } below average ({ $mean })
+cluster-present = with { $attribute }
+cluster-missing = without { $attribute }
+cluster-high = { $attribute }: { $mean } on average
+cluster-low = { $attribute }: { $mean } on average
 cluster-later = { $attribute }: later than average
 cluster-earlier = { $attribute }: earlier than average
 
@@ -64,6 +66,7 @@ contact-stopped = unsubscribed or objected
 contact-consents = Consents and lawful bases
 consent-what = Act
 consent-withdrawn = Refusal or withdrawal
+consent-on-the-list = Earlier withdrawal, found on the suppression list: what the file or the entry declares does not change it.
 contacts-search-neither = This is neither a whole email address nor a phone number.
 contact-empty = Give at least one piece of information.
 contact-erased = This person asked for their data to be erased: they cannot be entered again.

@@ -12,3 +12,4 @@ told-role-changed = The role is changed.
 told-member-removed = The person is taken out of the company.
 told-invitation-revoked = The invitation is taken back.
 told-token-revoked = The token is revoked.
+told-password-changed = The password is changed, your other sessions have ended.

@@ -94,6 +94,7 @@ page-segments = { $count ->
    *[other] en { $count } segments
 }
 page-nothing-sent = rien n’est encore parti
+page-nothing-yet = après le premier envoi
 page-of-audience = { $share } de l’audience
 page-of-sent = { $share } des envoyés
 page-of-messages = des messages

@@ -20,6 +20,10 @@ import-rows = { $count ->
     [one] { $count } ligne
    *[other] { $count } lignes
 }
+import-blank = { $count ->
+    [one] { $count } ligne vide, laissée de côté
+   *[other] { $count } lignes vides, laissées de côté
+}
 import-summary = Résumé
 import-duplicates = Doublons
 import-rejected = Lignes refusées

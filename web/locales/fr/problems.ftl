@@ -1,7 +1,8 @@
 # Ce qui n’a pas pu se faire : ce qui s’est passé, ce qui est intact, ce qu’on peut faire.
 
 problem-invalid = Certains champs sont à corriger ; rien n’a été enregistré.
-problem-malformed = La demande n’a pas pu être lue : { $detail }
+problem-malformed = La demande n’a pas pu être lue : elle est incomplète ou mal formée. Rien n’a été enregistré.
+problem-not-json = Le corps de la demande n’est pas du JSON lisible : il cesse de l’être à la ligne { $line }, colonne { $column }.
 problem-not-found = Il n’y a rien à cette adresse.
 problem-method-not-allowed = Cette adresse existe, mais n’accepte pas cette méthode.
 problem-unauthorized = Un jeton d’API valable est nécessaire dans l’en-tête Authorization.
@@ -28,6 +29,7 @@ invitation-now-known = Cette adresse a maintenant un compte : confirmez avec son
 
 field-required = Ce champ est nécessaire.
 date-unreadable = Cette date n’a pas été comprise.
+moment-past = Cette date est déjà passée : choisissez un moment à venir, ou laissez vide.
 number-out-of-range = Indiquez un nombre entre { $min } et { $max }.
 duration-contradiction = La durée et la date de fin ne disent pas la même chose : gardez l’une des deux.
 channel-unknown = Ce canal n’existe pas.
@@ -52,10 +54,10 @@ cluster-generic = Générique
 cluster-various = Profils variés
 cluster-value = { $attribute } : { $value }
 cluster-without = hors { $what }
-cluster-present = avec « { $attribute } »
-cluster-missing = sans « { $attribute } »
-cluster-high = { $attribute } au-dessus de la moyenne ({ $mean })
-cluster-low = { $attribute } sous la moyenne ({ $mean })
+cluster-present = avec { $attribute }
+cluster-missing = sans { $attribute }
+cluster-high = { $attribute } : { $mean } en moyenne
+cluster-low = { $attribute } : { $mean } en moyenne
 cluster-later = { $attribute } : plus tard que la moyenne
 cluster-earlier = { $attribute } : plus tôt que la moyenne
 
@@ -64,6 +66,7 @@ contact-stopped = désinscrit ou opposé
 contact-consents = Consentements et bases légales
 consent-what = Acte
 consent-withdrawn = Refus ou retrait
+consent-on-the-list = Retrait antérieur, retrouvé dans la liste de suppression : ce que le fichier ou la saisie déclare n’y change rien.
 contacts-search-neither = Ce n’est ni une adresse e-mail complète ni un numéro de téléphone.
 contact-empty = Renseignez au moins une information.
 contact-erased = Cette personne a demandé l’effacement de ses données : elle ne peut pas être enregistrée à nouveau.

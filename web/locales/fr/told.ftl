@@ -12,3 +12,4 @@ told-role-changed = Le rôle est changé.
 told-member-removed = La personne est retirée de l’entreprise.
 told-invitation-revoked = L’invitation est annulée.
 told-token-revoked = Le jeton est révoqué.
+told-password-changed = Le mot de passe est changé, vos autres sessions sont terminées.

@@ -37,6 +37,16 @@ pub struct Serve {
     /// Where people reach it; https:// makes cookies insist on TLS. Default: http:// and the listening address.
     #[arg(long, env = "RELAIS_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+    /// Proxies in front of this process, as addresses or blocks (10.0.0.0/8), separated by commas: whom they name in
+    /// X-Forwarded-For is slowed down after wrong passwords. Without them that header counts for nothing.
+    #[arg(
+        long,
+        env = "RELAIS_TRUSTED_PROXIES",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "CIDR,…"
+    )]
+    trusted_proxies: http::Proxies,
     /// What this process does.
     #[arg(long, env = "RELAIS_ROLE", default_value = "all")]
     role: Role,
@@ -62,6 +72,7 @@ impl Serve {
         let workers = Workers::new(installation.clone(), audiences.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
+            trusted_proxies: self.trusted_proxies,
             recorder: Recorder::new(),
             passwords: Passwords::default(),
             signup_open: !self.closed_signup,

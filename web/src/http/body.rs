@@ -1,11 +1,12 @@
 //! Reading what a request brings: a bad body is a clear 4xx, never a bare refusal of the framework.
 
-use super::{FieldProblem, Problem};
+use super::{Problem, unfit};
 use crate::app::App;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use relais_tenants::line::line;
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
 
@@ -18,26 +19,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let bytes = bytes(request, app).await?;
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(unfit)?;
-        reader.end().map_err(Problem::malformed)?;
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(unfit::json)?;
+        reader.end().map_err(|error| unfit::not_json(&error))?;
         Ok(Self(value))
-    }
-}
-
-/// JSON that is none is malformed; JSON of another shape than expected is invalid, and the place is named.
-fn unfit(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
-    let place = error.path().to_string();
-    let cause = error.into_inner();
-    match cause.classify() {
-        serde_json::error::Category::Data => {
-            // Where in the text means nothing to a program that has put it together.
-            let detail = cause.to_string();
-            let detail = detail
-                .rsplit_once(" at line ")
-                .map_or(detail.as_str(), |(what, _)| what);
-            Problem::invalid(vec![FieldProblem::new(place, "invalid-type").with("detail", detail)])
-        }
-        _ => Problem::malformed(cause),
     }
 }
 
@@ -72,6 +56,11 @@ impl Fields {
             .iter()
             .find(|(key, _)| key == name)
             .map_or("", |(_, value)| value.trim())
+    }
+
+    /// The first value under `name` as one line that shows all it holds: what names and labels are read by.
+    pub fn line(&self, name: &str) -> String {
+        line(self.raw(name))
     }
 
     /// The first value under `name` as it was typed: passwords may begin and end with spaces.
@@ -121,11 +110,11 @@ pub struct Params<T>(pub T);
 impl<T: DeserializeOwned + Send> FromRequestParts<App> for Params<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let query = Query::<T>::from_request_parts(parts, app).await;
-        query
-            .map(|Query(value)| Self(value))
-            .map_err(|rejection| Problem::malformed(rejection.body_text()))
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs))
+            .map(Self)
+            .map_err(unfit::query)
     }
 }
 

@@ -15,10 +15,11 @@ mod origin;
 pub mod problem;
 pub mod reader;
 pub mod route;
+mod unfit;
 
 pub use attachment::attachment;
 pub use body::{Fields, Form, Id, Json, Params};
-pub use client::Client;
+pub use client::{Client, Proxies};
 pub use member::{Guest, Member};
 pub use problem::{FieldProblem, Problem};
 pub use reader::Reader;

@@ -90,9 +90,10 @@ impl Problem {
         }
     }
 
-    /// The body cannot be read.
+    /// The request cannot be read. `detail` is in nobody's language and goes to the log only.
     pub fn malformed(detail: impl fmt::Display) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "problem-malformed").with("detail", detail.to_string())
+        tracing::debug!(%detail, "malformed request");
+        Self::new(StatusCode::BAD_REQUEST, "problem-malformed")
     }
 
     /// There is no such thing, or it is another tenant's: the answer is the same.

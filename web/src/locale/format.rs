@@ -104,7 +104,17 @@ impl Locale {
         else {
             return day.to_string();
         };
-        self.formats(|f| pick(f).map_or_else(|| day.to_string(), |format| format.format(&input).to_string()))
+        let text =
+            self.formats(|f| pick(f).map_or_else(|| day.to_string(), |format| format.format(&input).to_string()));
+        self.ordinal(text)
+    }
+
+    /// French counts the first day of a month, and no other: «1er janvier».
+    fn ordinal(self, text: String) -> String {
+        match text.strip_prefix('1') {
+            Some(rest) if self == Self::Fr && rest.starts_with(char::is_whitespace) => format!("1er{rest}"),
+            _ => text,
+        }
     }
 
     /// A moment in a time zone: «15 janvier 2027 à 14:30», "15 January 2027 at 14:30".
@@ -125,10 +135,10 @@ impl Locale {
         let (Ok(date), Ok(time)) = (date, time) else {
             return plain();
         };
-        self.formats(|f| match &f.datetime {
+        self.ordinal(self.formats(|f| match &f.datetime {
             Some(format) => format.format(&DateTime { date, time }).to_string(),
             None => plain(),
-        })
+        }))
     }
 
     /// A size in bytes, decimal units: «12,4 Mo», "12.4 MB".

@@ -135,6 +135,12 @@ fn dates_are_written_as_the_reader_writes_them() {
     let at = "2027-01-15T13:30:00Z".parse().unwrap();
     assert_eq!(Locale::Fr.datetime(at, &paris), "15 janvier 2027 à 14:30");
     assert_eq!(Locale::En.datetime(at, &paris), "15 January 2027 at 14:30");
+    assert_eq!(Locale::Fr.date(date(2027, 1, 1)), "1er janvier 2027");
+    assert_eq!(Locale::Fr.short_date(date(2027, 5, 1)), "1er mai 2027");
+    assert_eq!(Locale::Fr.date(date(2027, 1, 11)), "11 janvier 2027");
+    assert_eq!(Locale::En.date(date(2027, 1, 1)), "1 January 2027");
+    let first = "2027-03-31T23:30:00Z".parse().unwrap();
+    assert_eq!(Locale::Fr.datetime(first, &paris), "1er avril 2027 à 01:30");
 }
 
 #[test]

@@ -38,10 +38,12 @@ pub enum Flash {
     InvitationRevoked,
     /// A token was revoked.
     TokenRevoked,
+    /// The reader has another password.
+    PasswordChanged,
 }
 
 impl Flash {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::LoggedOut,
         Self::CampaignSaved,
         Self::CampaignCancelled,
@@ -54,6 +56,7 @@ impl Flash {
         Self::MemberRemoved,
         Self::InvitationRevoked,
         Self::TokenRevoked,
+        Self::PasswordChanged,
     ];
 
     /// The sentence key, which is also the cookie's value.
@@ -71,6 +74,7 @@ impl Flash {
             Self::MemberRemoved => "told-member-removed",
             Self::InvitationRevoked => "told-invitation-revoked",
             Self::TokenRevoked => "told-token-revoked",
+            Self::PasswordChanged => "told-password-changed",
         }
     }
 

@@ -75,6 +75,13 @@ pub struct CampaignRow {
     pub failure_rate: f64,
 }
 
+impl CampaignRow {
+    /// Whether no message has been tried yet, so that there is nothing to count.
+    pub fn untried(&self) -> bool {
+        self.sent == 0 && self.failure_rate == 0.0
+    }
+}
+
 /// `part` of `whole`, from 0 to 1; of nothing, 0.
 pub fn share(part: &u64, whole: &u64) -> f64 {
     if *whole == 0 { 0.0 } else { *part as f64 / *whole as f64 }

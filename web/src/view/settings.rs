@@ -177,4 +177,10 @@ pub struct ProfilePage {
     pub tabs: Vec<Tab>,
     /// `name`; the language goes in `lang`.
     pub name: Field,
+    /// What is wrong with the present password that was given (`current`).
+    pub current_error: Option<String>,
+    /// What is wrong with the new one (`password`).
+    pub password_error: Option<String>,
+    /// The shortest password accepted, in characters.
+    pub password_min: u32,
 }

@@ -2,8 +2,8 @@
 
 use super::reader::Position;
 use super::record::{Counts, Import, ImportId, LineProblem, LineReason, OnConflict, Order};
-use crate::consent::{self, BasisKind, ConsentRow, IdentityHashes, Standing, Suppressed, Topic, aad_row};
-use crate::contacts::store::{self, ContactRow, Indexes};
+use crate::consent::{self, BasisKind, ConsentRow, IdentityHashes, Standing, Suppressed, Topic, Topics, aad_row};
+use crate::contacts::store::{self, ContactRow, Filled, Indexes};
 use crate::contacts::{ContactId, Details, NUMBERS, by_numbers, journal};
 use crate::work::Lease;
 use relais_tenants::Tenant;
@@ -57,6 +57,8 @@ pub(super) struct Storing {
     indexes: Indexes,
     totals: Totals,
     counts: Counts,
+    /// Columns that rows of this import have filled so far.
+    filled: Filled,
     /// Report lines kept so far.
     kept: u64,
 }
@@ -95,6 +97,7 @@ impl Storing {
             },
             kept: import.counts.values().sum::<u64>().min(KEPT_PROBLEMS),
             counts: import.counts.clone(),
+            filled: Filled::default(),
         }
     }
 
@@ -115,14 +118,19 @@ impl Storing {
             row.number = number;
             touched.insert(store::number(number)?);
         }
-        store::insert(tx, &self.tenant, std::mem::take(&mut changes.rows)).await?;
+        let rows = std::mem::take(&mut changes.rows);
+        self.filled.add(&rows);
+        let fresh = store::inserts(tx.kind(), self.tenant.id(), self.filled, rows);
+        let grounds = consent::inserts(tx.kind(), &self.tenant, std::mem::take(&mut changes.consents));
+        tx.exec_each(fresh.chain(grounds)).await?;
         for (email, row, suppressed) in std::mem::take(&mut changes.updates) {
             touched.insert(
                 self.overwrite(tx, email, *row, suppressed, &mut changes.consents)
                     .await?,
             );
         }
-        consent::insert_rows(tx, &self.tenant, changes.consents).await?;
+        let grounds = consent::inserts(tx.kind(), &self.tenant, changes.consents);
+        tx.exec_each(grounds).await?;
         journal::record(tx, &self.tenant, &touched).await?;
         self.report(tx, changes.problems).await?;
         self.move_on(tx, end).await
@@ -202,6 +210,10 @@ impl Storing {
                         OnConflict::Skip => self.totals.skipped += 1,
                         OnConflict::Overwrite => {
                             self.totals.updated += 1;
+                            if !suppressed.topics.is_empty() {
+                                self.totals.suppressed += 1;
+                                tell("", LineReason::Suppressed);
+                            }
                             changes.updates.push((email, row, suppressed));
                         }
                     }
@@ -227,6 +239,9 @@ impl Storing {
                 row.row.bases = row.row.bases.with(topic, Standing::Withdrawn);
             }
             let id = row.row.id;
+            let source = Some(self.id.0);
+            let listed = consent::still_withdrawn(&self.tenant, id.uuid(), suppressed.topics, source);
+            changes.consents.extend(listed);
             for (topic, kind, own) in row.grounds {
                 if row.row.bases.get(topic) != Standing::Withdrawn {
                     row.row.bases = row.row.bases.declared(topic, kind);
@@ -279,6 +294,23 @@ impl Storing {
         new.suppressed = old.suppressed.union(suppressed.topics);
         new.import_id = old.import_id;
         new.created_at = old.created_at;
+        // What the file adds to a person (a phone) may be on the list already.
+        let mut listed = Topics::default();
+        for topic in Topic::ALL
+            .into_iter()
+            .filter(|topic| suppressed.topics.contains(*topic))
+        {
+            if old.bases.get(topic) != Standing::Withdrawn {
+                listed = listed.with(topic);
+                new.bases = new.bases.with(topic, Standing::Withdrawn);
+            }
+        }
+        consents.extend(consent::still_withdrawn(
+            &self.tenant,
+            old.id.uuid(),
+            listed,
+            Some(self.id.0),
+        ));
         for (topic, kind, own) in row.grounds {
             // A withdrawal beats an import, whichever of ledger and list it is found in.
             if old.bases.get(topic) != Standing::Withdrawn && !new.suppressed.contains(topic) {
@@ -296,10 +328,11 @@ impl Storing {
         }
         let room = usize::try_from(KEPT_PROBLEMS - self.kept).unwrap_or(0);
         let mut problems = problems.into_iter().take(room).peekable();
-        while problems.peek().is_some() {
+        let (database, tenant, import, kept) = (tx.kind(), self.tenant.id(), self.id, &mut self.kept);
+        let statements = std::iter::from_fn(|| {
+            problems.peek()?;
             let mut query =
-                tx.query("INSERT INTO import_problems (tenant_id, import_id, seq, line, field, reason) VALUES ");
-            let (tenant, import, kept) = (self.tenant.id(), self.id, &mut self.kept);
+                database.query("INSERT INTO import_problems (tenant_id, import_id, seq, line, field, reason) VALUES ");
             query.separated(problems.by_ref().take(2_000), |query, problem| {
                 query.push("(").bind(tenant).push(",").bind(import).push(",");
                 query.bind(i64::try_from(*kept).unwrap_or(i64::MAX)).push(",");
@@ -307,9 +340,9 @@ impl Storing {
                 query.bind(problem.field).push(",").bind(problem.reason).push(")");
                 *kept += 1;
             });
-            tx.exec_query(query).await?;
-        }
-        Ok(())
+            Some(query)
+        });
+        tx.exec_each(statements).await
     }
 
     async fn move_on(&self, tx: &mut Tx, end: Position) -> Result<bool> {

@@ -8,6 +8,7 @@ use super::sniff::{FileError, Sniffed, Sniffer};
 use crate::contacts::attributes;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::database::{Error, Result};
+use relais_tenants::line::line;
 use relais_tenants::{BlobId, PersonId, Tenant, blobs};
 use serde_json::{Value, json};
 use sqlx::types::Json;
@@ -47,7 +48,7 @@ impl Upload {
         Ok(Self {
             tenant: tenant.clone(),
             person,
-            file_name: file_name.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect(),
+            file_name: line(file_name).chars().take(MAX_NAME).collect(),
             writer: blobs::Writer::begin(tenant, "import").await?,
             sniffer: Sniffer::new(),
         })

@@ -15,3 +15,9 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
   event.stopImmediatePropagation();
 });
+
+// The language is changed on the page one sees, whose address may have moved on since it was loaded.
+document.addEventListener("submit", (event) => {
+  const back = event.target.matches('form[action="/language"]') && event.target.elements.back;
+  if (back) back.value = location.pathname + location.search;
+});

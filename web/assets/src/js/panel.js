@@ -43,3 +43,12 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector(":popover-open")) return;
   close();
 });
+
+// What is said of the campaign belongs to the address, as the server writes it at each step: a reload keeps it.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("#panel form");
+  if (!form || event.target.closest("#audience")) return;
+  const said = [...new FormData(form)].filter(([name, value]) => value || name === "title" || name.startsWith("f."));
+  const address = `${form.getAttribute("action")}?${new URLSearchParams([["step", "campaign"], ...said])}`;
+  if (address.length <= 6000) history.replaceState(history.state, "", address);
+});

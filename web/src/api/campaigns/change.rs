@@ -65,18 +65,13 @@ pub struct CampaignChanges {
 
 impl CampaignChanges {
     /// The campaign as it is to be.
-    fn draft(self, old: Campaign, said: Contents) -> Result<Draft, Problem> {
+    fn draft(self, old: &Campaign, contents: Option<Contents>) -> Draft {
         // A duration says anew when it ends, unless an end is named beside it.
         let ended = old.end_date.filter(|_| self.duration_days.is_none());
-        let contents = match self.content {
-            Patch::Keep => None,
-            Patch::Clear => Some(cleared(said)),
-            Patch::Set(new) => Some(new.onto(said)?),
-        };
-        Ok(Draft {
-            title: self.title.or(old.title),
-            description: self.description.or(old.description),
-            channels: self.channels.or(old.channels),
+        Draft {
+            title: self.title.or(old.title.clone()),
+            description: self.description.or(old.description.clone()),
+            channels: self.channels.or(old.channels.clone()),
             scheduled_at: self
                 .scheduled_at
                 .or(old.scheduled_at.map(|at| at.to_string()).unwrap_or_default()),
@@ -85,11 +80,11 @@ impl CampaignChanges {
                 .or(old.event_date.map(|day| day.to_string()).unwrap_or_default()),
             end_date: self.end_date.or(ended.map(|day| day.to_string()).unwrap_or_default()),
             duration_days: self.duration_days,
-            social_network: self.social_network.or(old.social_network),
-            time_zone: self.time_zone.or(old.time_zone),
+            social_network: self.social_network.or(old.social_network.clone()),
+            time_zone: self.time_zone.or(old.time_zone.clone()),
             delay_ms: self.delay_ms.or(i64::try_from(old.delay_ms).unwrap_or(i64::MAX)),
             contents,
-        })
+        }
     }
 }
 
@@ -100,13 +95,17 @@ pub async fn patch(
     State(app): State<App>,
     member: Member,
     Id(id): Id<CampaignId>,
-    Json(changes): Json<CampaignChanges>,
+    Json(mut changes): Json<CampaignChanges>,
 ) -> Result<axum::Json<CampaignBody>, Problem> {
     let (tenant, actor) = (&member.tenant, member.actor());
     let filter = changes.filters.as_ref().map(Filter::from_json).transpose()?;
-    let old = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
-    let draft = changes.draft(old, campaigns::contents(tenant, id).await?)?;
-    let changed = campaigns::update(tenant, &app.audiences, actor, id, &draft, filter.as_ref()).await?;
+    let content = match std::mem::take(&mut changes.content) {
+        Patch::Keep => None,
+        Patch::Clear => Some(cleared(campaigns::contents(tenant, id).await?)),
+        Patch::Set(new) => Some(new.onto(campaigns::contents(tenant, id).await?)?),
+    };
+    let change = |old: &Campaign| changes.draft(old, content);
+    let changed = campaigns::update(tenant, &app.audiences, actor, id, change, filter.as_ref()).await?;
     let changed = changed.ok_or_else(Problem::not_found)?;
     if changed.status == Status::Preparing {
         app.workers.wake(tenant.id()).await;

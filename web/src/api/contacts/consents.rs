@@ -18,7 +18,7 @@ pub struct ConsentBody {
     channel: String,
     /// A kind of lawful basis, or `withdrawn`.
     kind: String,
-    /// What proves it.
+    /// What proves it; `suppression_list` for an earlier withdrawal that still stands over a new import or entry.
     evidence: String,
     /// When it was recorded, RFC 3339.
     at: String,

@@ -17,6 +17,8 @@ pub struct ImportBody {
     file_name: String,
     /// Rows of the file, without the header and blank lines.
     rows: u64,
+    /// Lines without anything: with the header, they and the rows make up the file.
+    blank: u64,
     /// What each column means, in their order.
     mapping: Vec<ColumnBody>,
     /// The first problems that the preview found, in the order of the file.
@@ -100,6 +102,7 @@ impl ImportBody {
         let mapping = mapping.collect();
         let Summary {
             rows,
+            blank,
             rejected,
             duplicates_in_file,
             duplicates_in_base,
@@ -113,6 +116,7 @@ impl ImportBody {
             status: import.status.as_str(),
             file_name: import.file_name,
             rows,
+            blank,
             mapping,
             problems: lines(first),
             problem_counts: counts,

@@ -12,7 +12,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 /// The largest upload, in bytes.
-pub const MAX_BYTES: usize = 1024 * 1024 * 1024;
+pub const MAX_BYTES: usize = 1_000_000_000;
 /// The largest mapping, in bytes.
 const MAX_MAPPING: usize = 256 * 1024;
 

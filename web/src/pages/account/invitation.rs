@@ -78,19 +78,19 @@ pub async fn post(
             (Some(person), newcomer(&invitation.email, "", String::new(), &ui))
         }
         None => {
-            let name = form.get("name");
+            let name = form.line("name");
             view.name = match name.chars().count() {
-                0 => Field::wrong(name, ui.t("signup-name-missing")),
-                1..=MAX_NAME => Field::of(name),
-                _ => Field::wrong(name, ui.t1("text-too-long", "max", MAX_NAME)),
+                0 => Field::wrong(&*name, ui.t("signup-name-missing")),
+                1..=MAX_NAME => Field::of(&*name),
+                _ => Field::wrong(&*name, ui.t1("text-too-long", "max", MAX_NAME)),
             };
             view.password_error =
-                password::objection(&ui, form.raw("password"), &[name, &invitation.email, &view.company]);
+                password::objection(&ui, form.raw("password"), &[&name, &invitation.email, &view.company]);
             if view.name.error.is_some() || view.password_error.is_some() {
                 return refused(StatusCode::UNPROCESSABLE_ENTITY, view);
             }
             let hash = password::hash(&app, form.raw("password")).await?;
-            (None, newcomer(&invitation.email, name, hash, &ui))
+            (None, newcomer(&invitation.email, &name, hash, &ui))
         }
     };
     let Some(tenant) = app.installation.tenant(company).await? else {

@@ -7,7 +7,7 @@ mod language;
 mod login;
 mod logout;
 mod next;
-mod password;
+pub mod password;
 mod signup;
 mod slug;
 mod switch;

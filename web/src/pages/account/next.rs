@@ -1,7 +1,7 @@
 //! Where to go after signing in: only ever a page of this site.
 
 /// Longest path taken.
-const MAX: usize = 2_000;
+const MAX: usize = 6_000;
 
 /// The path, if following it stays on this site and shows a page.
 ///

@@ -100,7 +100,7 @@ fn blank(ui: Ui) -> SignupPage {
 
 fn read(ui: &Ui, form: &Fields) -> SignupPage {
     let name = |field: &str, missing: &str| {
-        let value = form.get(field);
+        let value = form.line(field);
         match value.chars().count() {
             0 => Field::wrong(value, ui.t(missing)),
             1..=MAX_NAME => Field::of(value),

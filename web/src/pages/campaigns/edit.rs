@@ -31,7 +31,7 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
     fields.push("campaign", id.to_string());
     let mut draft = form::draft(&fields);
     draft.delay_ms = i64::try_from(campaign.delay_ms).unwrap_or_default();
-    let errors = form::errors(&draft, &frame.member.company.time_zone);
+    let errors = form::errors(&draft, form::beside(&frame, campaign.scheduled_at));
     if !errors.is_empty() {
         return page(
             &frame,
@@ -43,7 +43,7 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
         )
         .await;
     }
-    match campaigns::update(tenant, &frame.app.audiences, frame.member.actor(), id, &draft, None).await {
+    match campaigns::update(tenant, &frame.app.audiences, frame.member.actor(), id, |_| draft, None).await {
         Ok(Some(saved)) => {
             if saved.status == Status::Preparing {
                 frame.app.workers.wake(tenant.id()).await;

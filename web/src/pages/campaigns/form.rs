@@ -2,14 +2,16 @@
 
 use super::name_check::verdict;
 use crate::http::{Fields, Problem};
+use crate::pages::frame::Frame;
 use crate::pages::words;
 use crate::view::campaigns::{CampaignForm, ChannelChoice, Verdict};
 use crate::view::overview::Reach;
 use crate::view::{Choice, Field, Ui};
-use relais_core::campaigns::{Campaign, CampaignId, Draft, FieldError, MULTI_CHANNEL, Reason};
+use relais_core::campaigns::{Beside, Campaign, CampaignId, Draft, FieldError, MULTI_CHANNEL, Reason};
 use relais_core::consent::Topic;
 use relais_core::contacts::attributes::Attribute;
 use relais_tenants::Tenant;
+use relais_tenants::clock::Millis;
 
 /// The names of the fields in forms, besides the filters.
 pub const NAMES: [&str; 8] = [
@@ -74,14 +76,23 @@ pub fn stored(campaign: &Campaign) -> Fields {
     Fields::of(pairs)
 }
 
+/// What a form is judged beside; `kept` is the moment of sending that is stored already.
+pub fn beside(frame: &Frame, kept: Option<Millis>) -> Beside<'_> {
+    Beside {
+        zone: &frame.member.company.time_zone,
+        now: frame.tenant().now(),
+        kept,
+    }
+}
+
 /// The campaign a form is about, if it is about one that exists.
 pub fn campaign(form: &Fields) -> Option<CampaignId> {
     form.get("campaign").parse().ok()
 }
 
 /// What is wrong with a draft that comes from a form, which must also name its channels.
-pub fn errors(draft: &Draft, time_zone: &str) -> Vec<FieldError> {
-    let mut errors = draft.check(time_zone).err().unwrap_or_default();
+pub fn errors(draft: &Draft, beside: Beside<'_>) -> Vec<FieldError> {
+    let mut errors = draft.check(beside).err().unwrap_or_default();
     if draft.channels.is_empty() {
         errors.push(FieldError {
             field: "channels",
@@ -184,6 +195,7 @@ impl Shown<'_> {
             Reason::TooLong(max) => ui.t1("text-too-long", "max", max),
             Reason::Unreadable => ui.t("date-unreadable"),
             Reason::OutOfRange(min, max) => ui.t2("number-out-of-range", "min", min, "max", max),
+            Reason::Past => ui.t("moment-past"),
             Reason::NotAfterStart => ui.t("end-not-after-start"),
             Reason::Contradiction => ui.t("duration-contradiction"),
             Reason::UnknownChannel => ui.t("channel-unknown"),

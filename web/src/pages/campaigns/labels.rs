@@ -18,6 +18,7 @@ pub fn label(ui: &Ui, label: &Label, own: &[Attribute]) -> String {
             } else {
                 words.join(" · ")
             };
+            let words = capital(&words);
             match number {
                 Some(number) => format!("{words} ({number})"),
                 None => words,
@@ -26,12 +27,29 @@ pub fn label(ui: &Ui, label: &Label, own: &[Attribute]) -> String {
     }
 }
 
+/// A label begins like a title, whatever its first trait is.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The name of an attribute inside of a sentence: «sans téléphone», but «sans SIRET».
+fn inside(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
 fn trait_words(ui: &Ui, one: &Trait, own: &[Attribute]) -> String {
     match one {
         Trait::Value { key, value, .. } => said(ui, key, value, own),
         Trait::Without { key, value, .. } => ui.t1("cluster-without", "what", said(ui, key, value, own)),
-        Trait::Present { key, .. } => ui.t1("cluster-present", "attribute", words::key(ui, key, own)),
-        Trait::Missing { key, .. } => ui.t1("cluster-missing", "attribute", words::key(ui, key, own)),
+        Trait::Present { key, .. } => ui.t1("cluster-present", "attribute", inside(&words::key(ui, key, own))),
+        Trait::Missing { key, .. } => ui.t1("cluster-missing", "attribute", inside(&words::key(ui, key, own))),
         Trait::High { key, .. } if is_date(key, own) => ui.t1("cluster-later", "attribute", words::key(ui, key, own)),
         Trait::Low { key, .. } if is_date(key, own) => ui.t1("cluster-earlier", "attribute", words::key(ui, key, own)),
         Trait::High { key, mean, .. } => ui.t2(
@@ -75,4 +93,25 @@ fn mean_in_words(ui: &Ui, mean: f64) -> String {
         (mean * 10.0).round() / 10.0
     };
     number_in_words(ui, rounded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+    use jiff::tz::TimeZone;
+
+    #[test]
+    fn a_label_begins_with_a_capital_and_goes_on_as_a_sentence_does() {
+        assert_eq!(capital("élus · hors mairie"), "Élus · hors mairie");
+        assert_eq!(capital(""), "");
+        assert_eq!(inside("Site web"), "site web");
+        assert_eq!(inside("SIRET"), "SIRET");
+        assert_eq!(inside("X"), "X");
+        let ui = Ui::new(Locale::Fr, TimeZone::UTC);
+        assert_eq!(
+            ui.t1("cluster-missing", "attribute", inside("Téléphone")),
+            "sans téléphone"
+        );
+    }
 }

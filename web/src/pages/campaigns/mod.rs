@@ -2,6 +2,7 @@
 //!
 //! Does not live here: filters and their groups (`audience`), what a campaign is (`relais_core::campaigns`).
 
+mod address;
 mod cancel;
 mod delete;
 mod edit;

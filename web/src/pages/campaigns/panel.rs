@@ -1,8 +1,10 @@
 //! `GET|POST /campaigns/new`: the panel that creates a campaign, step by step.
 //!
 //! One form goes back and forth; `step` names where the reader wants to go. Each step is reached only through what
-//! the steps before it ask for, checked here again whatever the buttons allowed.
+//! the steps before it ask for, checked here again whatever the buttons allowed. The address says all of it, so that
+//! back, reload and bookmark come to the same step with the same answers.
 
+use super::address::{address, pushed};
 use super::form::{self, NAMES, Shown};
 use super::review::review;
 use crate::http::{Fields, Form, Problem};
@@ -14,24 +16,34 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use relais_core::campaigns::{self, CampaignError, CampaignId, FieldError, Status};
 
-/// The panel at its first step; for a draft, with what is known of it.
+/// The panel at the step the address names, with what it says; for a draft just opened, with what is known of it.
 pub async fn get(frame: Frame, query: Fields, headers: HeaderMap) -> Result<Response, Problem> {
     let fields = match form::campaign(&query) {
         None => query,
         Some(id) => {
             let campaign = campaigns::get(frame.tenant(), id).await?;
             let draft = campaign.filter(|campaign| campaign.status == Status::Draft);
-            form::stored(&draft.ok_or_else(Problem::not_found)?)
+            let draft = draft.ok_or_else(Problem::not_found)?;
+            if query.has("title") {
+                query
+            } else {
+                form::stored(&draft)
+            }
         }
     };
     let asked = Asked::read(&fields)?;
+    let step = fields.get("step").to_owned();
     let state = State {
         frame: &frame,
         fields,
         asked,
     };
-    let panel = state.at_audience(None).await?;
-    answer(&frame, &headers, StatusCode::OK, panel).await
+    // A bookmark of before the base changed leads to the step that now needs an answer.
+    let (Ok(panel) | Err(panel)) = state.at(&step).await?;
+    if fragment(&headers) {
+        return shown(&frame, StatusCode::OK, panel);
+    }
+    board(&frame, StatusCode::OK, panel).await
 }
 
 /// The next step, or the one before, or the step at which something is missing; at last the campaign.
@@ -43,20 +55,26 @@ pub async fn post(frame: Frame, headers: HeaderMap, Form(fields): Form) -> Resul
         fields,
         asked,
     };
-    if step == "validate" {
-        return match state.validate().await? {
-            Ok(id) => Ok(arrived(&headers, id)),
-            Err(panel) => answer(&frame, &headers, StatusCode::UNPROCESSABLE_ENTITY, panel).await,
-        };
-    }
-    let panel = match step.as_str() {
-        "campaign" => state.past_audience().await?,
-        "review" => state.past_campaign().await?,
-        _ => Ok(state.at_audience(None).await?),
+    let held = if step == "validate" {
+        match state.validate().await? {
+            Ok(id) => return Ok(arrived(&headers, id)),
+            Err(panel) => Err(panel),
+        }
+    } else {
+        state.at(&step).await?
     };
-    match panel {
-        Ok(panel) => answer(&frame, &headers, StatusCode::OK, panel).await,
-        Err(panel) => answer(&frame, &headers, StatusCode::UNPROCESSABLE_ENTITY, panel).await,
+    let (status, panel) = match held {
+        Ok(panel) => (StatusCode::OK, panel),
+        Err(panel) => (StatusCode::UNPROCESSABLE_ENTITY, panel),
+    };
+    let address = address(panel.step.name(), &state.fields, &state.asked);
+    if fragment(&headers) {
+        return Ok((pushed(&headers, address), shown(&frame, status, panel)?).into_response());
+    }
+    match address {
+        // Without script a step is a page with an address, too.
+        Some(address) if status == StatusCode::OK => Ok(Redirect::to(&address).into_response()),
+        _ => board(&frame, status, panel).await,
     }
 }
 
@@ -71,6 +89,15 @@ struct State<'a> {
 }
 
 impl State<'_> {
+    /// The step of this name, or the one that must be answered before it.
+    async fn at(&self, step: &str) -> Result<Held, Problem> {
+        match step {
+            "campaign" => self.past_audience().await,
+            "review" => self.past_campaign().await,
+            _ => Ok(Ok(self.at_audience(None).await?)),
+        }
+    }
+
     async fn at_audience(&self, error: Option<String>) -> Result<Panel, Problem> {
         let Frame { app, ui, .. } = self.frame;
         let audience = audience(app, self.frame.tenant(), ui, &self.asked).await?;
@@ -117,7 +144,7 @@ impl State<'_> {
         let draft = form::draft(&self.fields);
         let made = match form::campaign(&self.fields) {
             None => campaigns::create(tenant, &app.audiences, member.person.id, &draft, filter).await,
-            Some(id) => campaigns::update(tenant, &app.audiences, member.actor(), id, &draft, filter)
+            Some(id) => campaigns::update(tenant, &app.audiences, member.actor(), id, |_| draft, filter)
                 .await
                 .map(|updated| updated.map(|campaign| campaign.id))
                 .and_then(|updated| updated.ok_or(CampaignError::Status(Status::Cancelled))),
@@ -157,7 +184,7 @@ impl State<'_> {
 
     async fn held_at_campaign(&self) -> Result<Option<Panel>, Problem> {
         let draft = form::draft(&self.fields);
-        let errors = form::errors(&draft, &self.frame.member.company.time_zone);
+        let errors = form::errors(&draft, form::beside(self.frame, None));
         let panel = self.at_campaign(&errors, None).await?;
         let taken = matches!(&panel.step, Step::Campaign(form) if form.verdict == Verdict::Taken);
         Ok((taken || !errors.is_empty()).then_some(panel))
@@ -214,18 +241,19 @@ fn carry(fields: &Fields, wanted: impl Fn(&str) -> bool) -> Vec<Carried> {
         .collect()
 }
 
-/// The panel alone for htmx, in the overview for everybody else.
-async fn answer(frame: &Frame, headers: &HeaderMap, status: StatusCode, panel: Panel) -> Result<Response, Problem> {
-    if headers.contains_key("hx-request") && !headers.contains_key("hx-history-restore-request") {
-        return Ok((
-            status,
-            html(&PanelFragment {
-                ui: frame.ui.clone(),
-                panel,
-            })?,
-        )
-            .into_response());
-    }
+/// Whether htmx asks for the panel alone.
+fn fragment(headers: &HeaderMap) -> bool {
+    headers.contains_key("hx-request") && !headers.contains_key("hx-history-restore-request")
+}
+
+/// The panel alone.
+fn shown(frame: &Frame, status: StatusCode, panel: Panel) -> Result<Response, Problem> {
+    let ui = frame.ui.clone();
+    Ok((status, html(&PanelFragment { ui, panel })?).into_response())
+}
+
+/// The panel in the overview.
+async fn board(frame: &Frame, status: StatusCode, panel: Panel) -> Result<Response, Problem> {
     Ok((status, html(&overview::page(frame, Some(panel)).await?)?).into_response())
 }
 

@@ -1,5 +1,6 @@
 //! The last step before validating: who gets the campaign over which channel, who does not and why.
 
+use super::form;
 use crate::http::Problem;
 use crate::pages::audience::{chips, own_attributes};
 use crate::pages::frame::Frame;
@@ -12,7 +13,7 @@ use relais_core::consent::Topic;
 /// What the reader confirms. The draft has been checked.
 pub async fn review(frame: &Frame, filter: &Filter, draft: &Draft) -> Result<Review, Problem> {
     let (tenant, ui) = (frame.tenant(), &frame.ui);
-    let checked = draft.check(&frame.member.company.time_zone);
+    let checked = draft.check(form::beside(frame, None));
     let checked = checked.map_err(|_| Problem::internal("an unchecked draft is reviewed"))?;
     let own = own_attributes(tenant).await?;
     let topics: Vec<Topic> = checked

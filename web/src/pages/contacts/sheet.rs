@@ -10,7 +10,7 @@ use crate::view::{Place, Ui};
 use axum::response::Html;
 use relais_core::access::Permission;
 use relais_core::campaigns;
-use relais_core::consent::{Consent, Standing, Topic};
+use relais_core::consent::{Consent, ON_THE_LIST, Standing, Topic};
 use relais_core::contacts::attributes::Attribute;
 use relais_core::contacts::{self, Contact, ContactId, Field};
 use relais_tenants::clock::Millis;
@@ -124,7 +124,11 @@ fn consent(ui: &Ui, line: &Consent) -> ConsentLine {
         } else {
             ui.basis(&line.kind)
         },
-        evidence: line.evidence.clone(),
+        evidence: if line.evidence == ON_THE_LIST {
+            ui.t("consent-on-the-list")
+        } else {
+            line.evidence.clone()
+        },
     }
 }
 

@@ -26,7 +26,7 @@ use relais_core::contacts::import::Import;
 use relais_tenants::clock::Millis;
 
 /// The largest file, in bytes.
-const MAX_FILE: usize = 512 * 1024 * 1024;
+const MAX_FILE: usize = 500_000_000;
 /// What the form around the file may weigh, in bytes.
 const FORM: usize = 64 * 1024;
 

@@ -65,6 +65,7 @@ pub async fn page(frame: &Frame, import: &Import, answers: &Answers) -> Result<I
         id: import.id.to_string(),
         file: import.file_name.clone(),
         rows: summary.rows,
+        blank: summary.blank,
         reading: reading(ui, &import.dialect),
         duplicates_in_base: summary.duplicates_in_base,
         duplicates_in_file: summary.duplicates_in_file,

@@ -27,6 +27,7 @@ pub async fn page(frame: &Frame, import: &Import, from: &str) -> Result<ImportRe
         updated: import.updated,
         skipped: import.skipped,
         rejected: import.rejected,
+        blank: import.summary.blank,
         suppressed: import.suppressed,
         reasons: reasons::counts(ui, &import.counts),
         lines: lines

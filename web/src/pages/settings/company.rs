@@ -25,7 +25,7 @@ pub async fn get(frame: Frame) -> Result<Response, Problem> {
 /// Keeps what was changed.
 pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
     let ui = &frame.ui;
-    let name = form.get("name");
+    let name = form.line("name");
     let name = match name.chars().count() {
         0 => Field::wrong(name, ui.t("signup-company-missing")),
         1..=MAX_NAME => Field::of(name),

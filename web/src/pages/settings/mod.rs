@@ -5,6 +5,7 @@
 mod company;
 mod invitations;
 mod members;
+mod password;
 mod profile;
 mod tokens;
 
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/settings/tokens/{id}/revoke", tokens, tokens::revoke),
         Route::get("/settings/profile", read, profile::get),
         Route::post("/settings/profile", read, profile::post),
+        Route::post("/settings/profile/password", read, password::post),
     ]
 }
 

@@ -3,6 +3,7 @@
 use super::{MAX_NAME, tabs};
 use crate::http::{Form, Problem};
 use crate::locale::Locale;
+use crate::pages::account::password;
 use crate::pages::flash::Flash;
 use crate::pages::frame::Frame;
 use crate::pages::html;
@@ -19,7 +20,7 @@ pub async fn get(frame: Frame) -> Result<Response, Problem> {
 
 /// Keeps what was changed.
 pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
-    let name = form.get("name");
+    let name = form.line("name");
     let error = match name.chars().count() {
         0 => Some(frame.ui.t("signup-name-missing")),
         1..=MAX_NAME => None,
@@ -31,16 +32,19 @@ pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
     }
     let language = Locale::from_tag(form.get("lang")).unwrap_or(frame.ui.locale);
     let person = frame.member.person.id;
-    frame.app.installation.set_name(person, name).await?;
+    frame.app.installation.set_name(person, &name).await?;
     frame.app.installation.set_language(person, language.tag()).await?;
     Ok(Flash::SettingsSaved.redirect(&frame.app, "/settings/profile"))
 }
 
-async fn page(frame: &Frame, name: Field) -> Result<ProfilePage, Problem> {
+pub(super) async fn page(frame: &Frame, name: Field) -> Result<ProfilePage, Problem> {
     Ok(ProfilePage {
         ui: frame.ui.clone(),
         shell: frame.shell(Place::Settings).await?,
         tabs: tabs(frame),
         name,
+        current_error: None,
+        password_error: None,
+        password_min: password::MIN,
     })
 }

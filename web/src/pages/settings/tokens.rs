@@ -22,7 +22,7 @@ pub async fn get(frame: Frame) -> Result<Response, Problem> {
 
 /// Makes a token, shown this once.
 pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
-    let label = form.get("label");
+    let label = form.line("label");
     let error = match label.chars().count() {
         0 => frame.ui.t("tokens-label-missing"),
         1..=MAX_LABEL => {
@@ -30,7 +30,7 @@ pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
             let secret = frame
                 .app
                 .installation
-                .create_token(frame.tenant(), actor, person, label)
+                .create_token(frame.tenant(), actor, person, &label)
                 .await?;
             let page = page(&frame, Field::default(), Some(secret.api_token())).await?;
             return Ok(html(&page)?.into_response());

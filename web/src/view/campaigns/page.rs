@@ -110,6 +110,11 @@ pub struct CampaignFile {
 }
 
 impl CampaignPage {
+    /// Whether no message has been tried yet, so that there is nothing to count.
+    pub fn untried(&self) -> bool {
+        self.sent == 0 && self.failure_rate == 0.0
+    }
+
     /// The charts of the page; those that would show nothing are left out.
     pub fn charts(&self) -> Vec<Chart> {
         let mut charts = Vec::new();

@@ -42,6 +42,15 @@ pub enum Step {
 }
 
 impl Step {
+    /// Its name in the form and in the address.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Audience(_) => "audience",
+            Self::Campaign(_) => "campaign",
+            Self::Review(_) => "review",
+        }
+    }
+
     /// Its place among [`Panel::PATH`].
     pub const fn index(&self) -> usize {
         match self {

@@ -23,6 +23,8 @@ pub struct ImportPreviewPage {
     pub file: String,
     /// Rows of data in the file.
     pub rows: u64,
+    /// Lines without anything, which are not among the rows.
+    pub blank: u64,
     /// How the file was read, for the curious: «UTF-8 · ;».
     pub reading: String,
     /// Rows whose email is in the base.

@@ -40,6 +40,8 @@ pub struct ImportReportPage {
     pub skipped: u64,
     /// Rows refused.
     pub rejected: u64,
+    /// Lines without anything, which are not among the rows.
+    pub blank: u64,
     /// Rows of people who withdrew on some channel, which stays shut for them.
     pub suppressed: u64,
     /// How often each problem occurs, the most frequent first.

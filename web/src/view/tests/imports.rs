@@ -60,6 +60,7 @@ fn preview(ui: &Ui) -> ImportPreviewPage {
         id: "i1".to_owned(),
         file: "administrations.csv".to_owned(),
         rows: 50_256,
+        blank: 3,
         reading: "UTF-8 · virgules".to_owned(),
         duplicates_in_base: 2_300,
         duplicates_in_file: 11,
@@ -169,6 +170,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         updated: 0,
         skipped: 2_311,
         rejected: 33,
+        blank: 1,
         suppressed: 12,
         reasons: reasons(),
         lines: vec![

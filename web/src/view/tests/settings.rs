@@ -87,6 +87,14 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         shell,
         tabs: Tab::ALL.into(),
         name: Field::of("Anne Le Goff"),
+        current_error: None,
+        password_error: None,
+        password_min: 12,
+    };
+    let profile_wrong = ProfilePage {
+        current_error: Some("Ce n’est pas votre mot de passe.".to_owned()),
+        password_error: Some("Ce mot de passe est trop court.".to_owned()),
+        ..profile.clone()
     };
     let error = |kind, request_id: Option<&str>| ErrorPage {
         ui: ui.clone(),
@@ -101,6 +109,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         page("settings-tokens", &tokens),
         page("settings-tokens-empty", &tokens_empty),
         page("settings-profile", &profile),
+        page("settings-profile-wrong", &profile_wrong),
         page("error-403", &error(ErrorKind::Forbidden, None)),
         page("error-404", &error(ErrorKind::NotFound, None)),
         page("error-413", &error(ErrorKind::TooLarge, None)),
