@@ -101,7 +101,9 @@ pub async fn test_send(
     let contact = person(&mut tx, tenant, contact).await?;
     drop(tx);
     let channel = channels::get(tenant, topic).await?;
-    let carrier = courier.carrier(&channel.plugin, topic.as_str()).ok_or(TestError::NoPlugin)?;
+    let carrier = courier
+        .carrier(&channel.plugin, topic.as_str())
+        .ok_or(TestError::NoPlugin)?;
     let message = composer
         .compose_to(tenant, topic, &contact, tenant.new_id(), false, address.to_owned())
         .map_err(TestError::Render)?;
@@ -111,7 +113,14 @@ pub async fn test_send(
         channels::record_fault(&mut tx, tenant, topic, fault).await?;
     }
     for rendered in &report.rendered {
-        insert_outbox(&mut tx, tenant, (tenant.new_id(), Some(campaign), None), topic, rendered).await?;
+        insert_outbox(
+            &mut tx,
+            tenant,
+            (tenant.new_id(), Some(campaign), None),
+            topic,
+            rendered,
+        )
+        .await?;
     }
     let entry = Entry {
         actor,
@@ -129,9 +138,9 @@ pub async fn test_send(
             | Outcome::Unknown { reason }
             | Outcome::Unsent { reason },
         ) => Err(TestError::NotSent(reason)),
-        Some(Outcome::Throttled { .. }) | None => {
-            Err(TestError::NotSent(report.fault.map(|fault| fault.to_string()).unwrap_or_default()))
-        }
+        Some(Outcome::Throttled { .. }) | None => Err(TestError::NotSent(
+            report.fault.map(|fault| fault.to_string()).unwrap_or_default(),
+        )),
     }
 }
 
