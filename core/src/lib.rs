@@ -1,14 +1,16 @@
 //! The domain: what a company does with its prospects. Knows no HTTP and no HTML.
 //!
-//! Rooms, top floor first (an arrow only ever goes down): `work` · `campaigns` · `insight` · `tracking` · `audience` ·
-//! `content` · `consent` and `contacts` · `access`. `demo` makes up a base to look at.
+//! Rooms, top floor first (an arrow only ever goes down): `work` · `campaigns` · `delivery` · `insight` · `tracking` ·
+//! `audience` · `channels` · `content` · `consent` and `contacts` · `access`. `demo` makes up a base to look at.
 
 pub mod access;
 pub mod audience;
 pub mod campaigns;
+pub mod channels;
 pub mod consent;
 pub mod contacts;
 pub mod content;
+pub mod delivery;
 pub mod demo;
 pub mod insight;
 mod sealed;

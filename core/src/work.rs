@@ -5,6 +5,7 @@
 //! taken up again and two nodes never do it twice.
 
 use crate::audience::Audiences;
+use crate::delivery::{Courier, Senders};
 use crate::{campaigns, contacts};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
@@ -22,6 +23,8 @@ pub(crate) const LEASE: Duration = Duration::from_secs(15);
 const AT_ONCE: usize = 2;
 const LOOK: Duration = Duration::from_millis(500);
 const SWEEP: Duration = Duration::from_secs(60);
+/// How long work under way may take to reach a safe place when the program is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// A blob that nobody finished in this time was abandoned.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
@@ -32,6 +35,7 @@ pub struct Workers(Arc<Inner>);
 struct Inner {
     installation: Installation,
     audiences: Audiences,
+    senders: Senders,
     /// When this process began.
     began: Millis,
     wake: Notify,
@@ -57,9 +61,10 @@ impl Lease {
 
 impl Workers {
     /// Workers that do nothing until [started](Self::start).
-    pub fn new(installation: Installation, audiences: Audiences) -> Self {
+    pub fn new(installation: Installation, audiences: Audiences, courier: Courier) -> Self {
         Self(Arc::new(Inner {
             began: installation.now(),
+            senders: Senders::new(installation.clone(), courier),
             installation,
             audiences,
             wake: Notify::new(),
@@ -88,7 +93,8 @@ impl Workers {
         self.0.stopping.store(true, Ordering::Relaxed);
         self.0.wake.notify_one();
         let all = u32::try_from(AT_ONCE).unwrap_or(1);
-        drop(tokio::time::timeout(Duration::from_secs(5), self.0.slots.acquire_many(all)).await);
+        let prepared = tokio::time::timeout(PATIENCE, self.0.slots.acquire_many(all));
+        drop(tokio::join!(prepared, self.0.senders.stop(PATIENCE)));
     }
 
     fn stopping(&self) -> bool {
@@ -127,6 +133,8 @@ impl Workers {
 
     /// Works for a tenant in a task of its own, unless one does already.
     fn dispatch(&self, id: TenantId, first: bool) {
+        // Sending waits for nobody's imports, and nobody's sending for another's.
+        self.0.senders.poke(id, first && self.0.installation.is_embedded());
         {
             let mut busy = self.0.busy.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(again) = busy.get_mut(&id) {
@@ -178,6 +186,8 @@ impl Workers {
         let go_on = || !self.stopping();
         contacts::import::work(&tenant, &go_on).await?;
         campaigns::prepare(&tenant, &self.0.audiences, &go_on).await?;
+        // What has just become ready may have been launched before.
+        self.0.senders.poke(id, false);
         if go_on()
             && let Some(at) = claimed_until(&tenant).await?
         {

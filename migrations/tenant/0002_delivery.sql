@@ -32,17 +32,20 @@ CREATE TABLE campaign_links (
 );
 
 -- One row per campaign that was launched. planned: the last contact number whose messages are in the ledger.
--- next_at: when the next message may leave, for campaigns with a delay between messages.
+-- next_at: when the next message may leave: a delay between messages, a relay that wants to be left alone.
 CREATE TABLE deliveries (
     campaign_id {uuid} NOT NULL,
     planned {int} NOT NULL,
     planned_at {int},
     next_at {int} NOT NULL,
-    launched_by {uuid} NOT NULL,
+    launched_by {text} NOT NULL,
     launched_at {int} NOT NULL,
     started_at {int},
     finished_at {int},
-    -- Why the breaker paused it, for people to read.
+    -- Since when it has been sending without a pause, and how many messages were done then: what its speed is counted from.
+    running_at {int},
+    running_from {int} NOT NULL,
+    -- Why it was stopped by itself: a code, and after a line feed what the provider said.
     error {text},
     lease {uuid},
     lease_until {int} NOT NULL,
@@ -60,6 +63,7 @@ CREATE TABLE delivery_counts (
 );
 
 -- The message ledger: the truth about every message. basis: the verdict on which it may leave.
+-- reason: a code, which delivery_counts counts by; detail: what the provider said, addresses taken out.
 -- token: the hash of what its links and its pixel carry. tracked: whether it carries them.
 -- The figures at the end are derived from events, humans and machines apart.
 CREATE TABLE messages (
@@ -71,6 +75,7 @@ CREATE TABLE messages (
     step {int} NOT NULL,
     state {text} NOT NULL,
     reason {text} NOT NULL,
+    detail {text},
     basis {text} NOT NULL,
     token {bytes} NOT NULL,
     tracked {bool} NOT NULL,
@@ -97,6 +102,7 @@ CREATE INDEX messages_queue ON messages (tenant_id, campaign_id, due_at) WHERE s
 -- On how many messages the figures of a campaign stand.
 CREATE INDEX messages_tracked ON messages (tenant_id, campaign_id) WHERE tracked AND state IN ('accepted', 'delivered', 'bounced');
 CREATE INDEX messages_claims ON messages (tenant_id, lease_until) WHERE state IN ('claimed', 'transmitting');
+CREATE INDEX messages_opened ON messages (tenant_id, campaign_id) WHERE opens > 0;
 
 -- What came back: open, click, unsubscribe. address and agent are sealed. machine: why no human did it, if so.
 CREATE TABLE events (

@@ -1,8 +1,10 @@
 //! What every handler can reach.
 
 use crate::http::Proxies;
+use relais_channels::Host;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
+use relais_core::delivery::Courier;
 use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
@@ -22,6 +24,10 @@ pub struct Parts {
     pub policy: Policy,
     /// The audience indexes of the tenants at work.
     pub audiences: Audiences,
+    /// Runs the channels' plugins.
+    pub host: Host,
+    /// Takes messages to them.
+    pub courier: Courier,
     /// To be woken when a request leaves work behind.
     pub workers: Workers,
     /// Records what messages bring back.

@@ -4,6 +4,7 @@ use crate::http::{FieldProblem, Problem};
 use axum::http::StatusCode;
 use relais_core::audience::FilterError;
 use relais_core::campaigns::{CampaignError, FieldError, Reason};
+use relais_core::channels::{self, ChannelError};
 use relais_core::consent::Topic;
 use relais_core::contacts::ContactError;
 use relais_core::contacts::entry::{EntryError, RefusedValue};
@@ -26,6 +27,10 @@ impl From<CampaignError> for Problem {
             CampaignError::Invalid(errors) => Self::invalid(errors.iter().map(field_problem).collect()),
             CampaignError::Content(problems) => Self::invalid(problems.iter().map(content_problem).collect()),
             CampaignError::TitleTaken => Self::conflict("problem-title-taken").field("title", "invalid-title-taken"),
+            CampaignError::NoContent(channel) => field(format!("content.{channel}"), "invalid-no-content"),
+            CampaignError::NoPlugin(channel) => {
+                Self::conflict("problem-no-plugin").with("channel", channel.as_str())
+            }
             CampaignError::EmptyAudience => field("filters", "invalid-empty-audience"),
             CampaignError::Status(status) => Self::conflict("problem-campaign-status").with("status", status.as_str()),
             CampaignError::Database(error) => error.into(),
@@ -71,6 +76,29 @@ pub fn field_problem(error: &FieldError) -> FieldProblem {
         Reason::NotAfterStart => new("invalid-not-after-start"),
         Reason::Contradiction => new("invalid-contradiction"),
         Reason::UnknownChannel => new("invalid-unknown-channel"),
+    }
+}
+
+impl From<ChannelError> for Problem {
+    fn from(error: ChannelError) -> Self {
+        match error {
+            ChannelError::NoPlugin => field("plugin", "invalid-plugin"),
+            ChannelError::Config => field("config", "invalid-config"),
+            ChannelError::Secret(name) => {
+                let problem = FieldProblem::new(format!("secrets.{name}"), "invalid-secret");
+                Self::invalid(vec![problem.with("max", channels::MAX_SECRET)])
+            }
+            ChannelError::Refused(complaints) => {
+                let told = |complaint| FieldProblem::new("config", "invalid-config-refused").with("detail", complaint);
+                Self::invalid(complaints.into_iter().map(told).collect())
+            }
+            ChannelError::Fault(fault) => {
+                let problem = FieldProblem::new("plugin", "invalid-plugin-fault").with("detail", fault.to_string());
+                Self::invalid(vec![problem])
+            }
+            ChannelError::Changed => Self::conflict("problem-channel-changed"),
+            ChannelError::Database(error) => error.into(),
+        }
     }
 }
 

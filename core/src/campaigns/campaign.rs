@@ -4,8 +4,10 @@ use super::draft::{Beside, Draft, FieldError, Schedule, title_key};
 use super::store::{aad, find};
 use super::{Campaign, CampaignId, Status};
 use crate::audience::{Audiences, Filter};
+use crate::consent::Topic;
 use crate::contacts::attributes;
 use crate::content::{self, ContentProblem, Contents};
+use crate::delivery;
 use crate::sealed::seal_json;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
@@ -24,6 +26,12 @@ pub enum CampaignError {
     /// Something is wrong with what it says.
     #[error("something is wrong with what it says")]
     Content(Vec<ContentProblem>),
+    /// It is to go out over a channel and says nothing there.
+    #[error("it says nothing by {0}")]
+    NoContent(Topic),
+    /// Nothing serves a channel it is to go out over.
+    #[error("nothing serves the channel {0}")]
+    NoPlugin(Topic),
     /// Another campaign of the tenant has this name.
     #[error("another campaign has this name")]
     TitleTaken,
@@ -162,9 +170,14 @@ pub async fn update(
     if !editable || (filter.is_some() && old.status != Status::Draft) {
         return Err(CampaignError::Status(old.status));
     }
+    let launched = delivery::is_launched(&mut tx, tenant, id).await?;
+    // Its ledger holds a message per person and channel.
+    if launched && schedule.channels != old.channels {
+        return Err(CampaignError::Status(old.status));
+    }
     if let Some(contents) = &draft.contents {
         // From its launch on, what a campaign says is what its people get, all of them the same.
-        if old.status == Status::Scheduled && content::all(&mut tx, tenant, id.uuid()).await? != *contents {
+        if launched && content::all(&mut tx, tenant, id.uuid()).await? != *contents {
             return Err(CampaignError::Status(old.status));
         }
         say(&mut tx, tenant, id, contents).await?;
@@ -238,46 +251,16 @@ pub async fn contents(tenant: &Tenant, id: CampaignId) -> Result<Contents> {
     content::all(&mut tenant.read().await?, tenant, id.uuid()).await
 }
 
-/// Gives a campaign up; what was prepared stays to be looked at. `None` when there is no such campaign.
-pub async fn cancel(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<Option<Campaign>, CampaignError> {
-    let mut tx = tenant.write().await?;
-    let Some(old) = find(&mut tx, tenant, id).await? else {
-        return Ok(None);
-    };
-    if matches!(
-        old.status,
-        Status::Finished | Status::PartiallyFailed | Status::Cancelled
-    ) {
-        return Err(CampaignError::Status(old.status));
-    }
-    tx.exec(
-        "UPDATE campaigns SET status = 'cancelled', step = NULL, lease = NULL, updated_at = $3
-         WHERE tenant_id = $1 AND id = $2",
-        (tenant.id(), id, tenant.now()),
-    )
-    .await?;
-    let entry = Entry {
-        actor,
-        action: "campaign.cancel",
-        object: &id.to_string(),
-        details: json!({}),
-    };
-    audit::append(&mut tx, tenant, entry).await?;
-    let cancelled = find(&mut tx, tenant, id).await?;
-    tx.commit().await?;
-    Ok(cancelled)
-}
-
 /// Deletes a campaign with its clusters and its file. `false` when there is no such campaign.
 pub async fn delete(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<bool, CampaignError> {
     let mut tx = tenant.write().await?;
     let Some(old) = find(&mut tx, tenant, id).await? else {
         return Ok(false);
     };
-    if old.status == Status::Sending {
+    if old.status == Status::Sending || !delivery::forget(&mut tx, tenant, id).await? {
         return Err(CampaignError::Status(old.status));
     }
-    // The campaign goes first: whoever prepares it has either committed what it made, which then goes too, or finds
+    // The campaign goes before its clusters: whoever prepares it has either committed what it made, which then goes too, or finds
     // the campaign gone and undoes it.
     let gone: Option<(Option<BlobId>,)> = tx
         .opt(
@@ -293,14 +276,6 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<boo
         (tenant.id(), id),
     )
     .await?;
-    for sql in [
-        "DELETE FROM campaign_contents WHERE tenant_id = $1 AND campaign_id = $2",
-        "DELETE FROM campaign_links WHERE tenant_id = $1 AND campaign_id = $2",
-        "DELETE FROM events WHERE tenant_id = $1 AND campaign_id = $2",
-        "DELETE FROM tracking_counts WHERE tenant_id = $1 AND campaign_id = $2",
-    ] {
-        tx.exec(sql, (tenant.id(), id)).await?;
-    }
     if let Some(export) = export {
         blobs::delete(&mut tx, tenant, export).await?;
     }

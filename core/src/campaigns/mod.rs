@@ -1,23 +1,27 @@
 //! Campaigns: from a draft to a frozen, clustered, exported audience.
 //!
-//! Lives here: what a campaign is, checking a draft, its preparation in resumable steps, its board and its file.
-//! Does not live here: choosing contacts (`audience`), clustering (`insight`), sending (delivery).
+//! Lives here: what a campaign is, checking a draft, its preparation in resumable steps, its board and its file, launching and
+//! stopping it. Does not live here: choosing contacts (`audience`), clustering (`insight`), sending (`delivery`).
 
 mod board;
 mod campaign;
 mod draft;
 mod export;
+mod launch;
 mod list;
 mod prepare;
 mod store;
 
 pub use board::{Board, Spread, SpreadValue};
-pub use campaign::{CampaignError, cancel, contents, create, delete, get, title_taken, update};
+pub use campaign::{CampaignError, contents, create, delete, get, title_taken, update};
 pub use draft::{Beside, Draft, FieldError, MAX_DURATION, MAX_TITLE, Reason, Schedule};
 pub use export::{export_name, read_export};
+pub use launch::{cancel, launch, pause, resume};
 pub use list::{Page, count, list, list_in, recent};
 pub use prepare::prepare;
 pub use store::{Cluster, clusters};
+
+pub(crate) use store::audience;
 
 use crate::audience::Filter;
 use jiff::civil::Date;

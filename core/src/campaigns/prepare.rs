@@ -4,9 +4,10 @@
 //! the step under way, which starts again; what was committed stays.
 
 use super::store::{self, Cluster, find, insert_cluster};
-use super::{Board, Campaign, CampaignId, Step, export};
+use super::{Board, Campaign, CampaignId, Step, export, launch};
 use crate::audience::{Audiences, reach_flag};
 use crate::consent::Topic;
+use crate::delivery;
 use crate::insight::{self, Segmentation};
 use crate::sealed::seal_json;
 use crate::work::Lease;
@@ -220,6 +221,10 @@ impl Job<'_> {
             .await?;
         if ready == 0 {
             return Ok(false);
+        }
+        // Launched while it was being prepared: it follows by itself.
+        if delivery::is_launched(&mut tx, self.tenant, self.id).await? {
+            launch::go(&mut tx, self.tenant, campaign).await?;
         }
         let details = json!({ "audience": campaign.audience_size });
         let entry = Entry {

@@ -131,7 +131,7 @@ fn aad_label(id: &CampaignId) -> Aad<'_> {
 }
 
 /// The frozen audience of a campaign, by contact number.
-pub(super) async fn audience(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Result<Option<RoaringBitmap>> {
+pub(crate) async fn audience(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Result<Option<RoaringBitmap>> {
     let row: Option<(Option<Vec<u8>>,)> = tx
         .opt(
             "SELECT audience FROM campaigns WHERE tenant_id = $1 AND id = $2",

@@ -267,12 +267,13 @@ async fn append(
 
 /// Keeps the compact standing beside the contact in step with the ledger.
 async fn project(tx: &mut Tx, tenant: &Tenant, contact: Uuid, topic: Topic, standing: Standing) -> Result<()> {
-    let row: Option<(Bases, Topics)> = tx
-        .opt(
-            "SELECT bases, suppressed FROM contacts WHERE tenant_id = $1 AND id = $2",
-            (tenant.id(), contact),
-        )
-        .await?;
+    // Locked, so that two acts at once on two topics do not undo each other.
+    let sql = if tx.is_sqlite() {
+        "SELECT bases, suppressed FROM contacts WHERE tenant_id = $1 AND id = $2"
+    } else {
+        "SELECT bases, suppressed FROM contacts WHERE tenant_id = $1 AND id = $2 FOR UPDATE"
+    };
+    let row: Option<(Bases, Topics)> = tx.opt(sql, (tenant.id(), contact)).await?;
     let Some((bases, suppressed)) = row else { return Ok(()) };
     let suppressed = match standing {
         Standing::Withdrawn => suppressed.with(topic),

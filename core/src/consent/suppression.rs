@@ -16,6 +16,8 @@ pub enum Reason {
     Withdrawn,
     /// The person asked to be erased: nothing about them may come back.
     Erasure,
+    /// The provider says that the address does not exist or must not be used.
+    Undeliverable,
 }
 
 impl Reason {
@@ -24,6 +26,7 @@ impl Reason {
         match self {
             Self::Withdrawn => "withdrawn",
             Self::Erasure => "erasure",
+            Self::Undeliverable => "undeliverable",
         }
     }
 }

@@ -81,6 +81,20 @@ async fn row(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<Option<store
     .await
 }
 
+/// Keeps others from changing a contact until the transaction ends: what is read of it stays true, and what it withdraws
+/// meanwhile is not written over. SQLite's writers take turns anyway.
+async fn lock(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<()> {
+    if !tx.is_sqlite() {
+        let _: Option<(i64,)> = tx
+            .opt(
+                "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
+                (tenant.id(), id),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
 /// What to change: a key and its new value, `None` to clear it.
 pub type Changes = BTreeMap<Key, Option<Value>>;
 
@@ -92,6 +106,7 @@ pub async fn update(
     changes: Changes,
 ) -> Result<Option<Contact>, ContactError> {
     let mut tx = tenant.write().await?;
+    lock(&mut tx, tenant, id).await?;
     let Some(row) = row(&mut tx, tenant, id).await? else {
         return Ok(None);
     };

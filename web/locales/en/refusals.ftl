@@ -2,6 +2,7 @@
 
 problem-title-taken = Another campaign has this name.
 problem-campaign-status = The campaign is “{ $status }”, which does not allow this; nothing was changed.
+problem-no-plugin = Nothing serves the channel “{ $channel }” yet: choose another channel.
 problem-not-prepared = The campaign has no file yet: it is written at the end of the preparation.
 problem-contact-empty = A prospect needs at least one value.
 problem-email-taken = Another prospect has this email address.
@@ -14,6 +15,8 @@ problem-key-unusable = The Idempotency-Key header must hold 1 to 255 visible ASC
 problem-key-reused = This Idempotency-Key was used for another request; nothing was changed.
 problem-key-busy = The first request with this Idempotency-Key is still at work: try again in a moment.
 
+invalid-no-content = The campaign says nothing over this channel: write its message first.
+invalid-message-state = There is no such state of a message.
 invalid-required = This field is required.
 invalid-too-long = This is too long: { $max } characters at most.
 invalid-text-too-long = This text is too long for the field.
@@ -77,6 +80,13 @@ invalid-mapping-ambiguous = Several columns are named “{ $column }”: give th
 invalid-mapping-twice = Two columns are meant for “{ $key }”.
 invalid-mapping-key = The key given to column “{ $column }” is not valid.
 invalid-mapping-empty = No column is left to import.
+problem-channel-changed = Somebody else changed this channel meanwhile: reload and try again.
+invalid-channel-mode = The mode is “sandbox” or “live”.
+invalid-plugin = No plugin of this name serves this channel.
+invalid-plugin-fault = The plugin could not check the configuration: { $detail }
+invalid-config = The configuration is a JSON object of at most 64 KB.
+invalid-config-refused = { $detail }
+invalid-secret = This plugin has no secret of this name, or its value is longer than { $max } bytes.
 
 invalid-content-size = This is too large: { $max } bytes at most.
 invalid-several-lines = This field is a single line.

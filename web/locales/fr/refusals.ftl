@@ -2,6 +2,7 @@
 
 problem-title-taken = Une campagne porte déjà ce nom.
 problem-campaign-status = La campagne est dans l’état « { $status } », qui ne permet pas cette action ; rien n’a été modifié.
+problem-no-plugin = Rien ne sert encore le canal « { $channel } » : choisissez un autre canal.
 problem-not-prepared = La campagne n’a pas encore de fichier : il est écrit à la fin de la préparation.
 problem-contact-empty = Un prospect a besoin d’au moins une valeur.
 problem-email-taken = Un prospect a déjà cette adresse e-mail.
@@ -14,6 +15,8 @@ problem-key-unusable = L’en-tête Idempotency-Key doit contenir de 1 à 255 ca
 problem-key-reused = Cette clé Idempotency-Key a déjà servi pour une autre demande ; rien n’a été modifié.
 problem-key-busy = La première demande avec cette clé Idempotency-Key est encore en cours : réessayez dans un instant.
 
+invalid-no-content = La campagne ne dit rien par ce canal : rédigez d’abord son message.
+invalid-message-state = Un message ne connaît pas cet état.
 invalid-required = Ce champ est obligatoire.
 invalid-too-long = C’est trop long : { $max } caractères au plus.
 invalid-text-too-long = Ce texte est trop long pour ce champ.
@@ -77,6 +80,13 @@ invalid-mapping-ambiguous = Plusieurs colonnes s’appellent « { $column } » :
 invalid-mapping-twice = Deux colonnes sont destinées à « { $key } ».
 invalid-mapping-key = La clé donnée à la colonne « { $column } » n’est pas valable.
 invalid-mapping-empty = Il ne reste aucune colonne à importer.
+problem-channel-changed = Quelqu’un d’autre a modifié ce canal entre-temps : rechargez, puis recommencez.
+invalid-channel-mode = Le mode est « sandbox » ou « live ».
+invalid-plugin = Aucun plugin de ce nom ne sert ce canal.
+invalid-plugin-fault = Le plugin n’a pas pu vérifier la configuration : { $detail }
+invalid-config = La configuration est un objet JSON de 64 Ko au plus.
+invalid-config-refused = { $detail }
+invalid-secret = Ce plugin n’a pas de secret de ce nom, ou sa valeur dépasse { $max } octets.
 
 invalid-content-size = C’est trop volumineux : { $max } octets au plus.
 invalid-several-lines = Ce champ tient sur une seule ligne.

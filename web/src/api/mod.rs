@@ -8,10 +8,12 @@ mod account;
 mod attributes;
 mod audiences;
 mod campaigns;
+mod channels;
 mod contacts;
 mod health;
 mod imports;
 mod openapi;
+mod outbox;
 mod tracking;
 mod wire;
 
@@ -26,6 +28,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(attributes::routes());
     routes.extend(audiences::routes());
     routes.extend(campaigns::routes());
+    routes.extend(channels::routes());
+    routes.extend(outbox::routes());
     routes.extend(tracking::routes());
     routes.extend(account::routes());
     routes

@@ -4,7 +4,7 @@
 //! who may, what is told to those who may not, and the key that makes a POST repeatable.
 
 use super::wire::ProblemDetails;
-use super::{account, attributes, audiences, campaigns, contacts, health, imports, tracking, wire};
+use super::{account, attributes, audiences, campaigns, channels, contacts, health, imports, outbox, tracking, wire};
 use crate::http::{Access, Route};
 use axum::http::{Method, header};
 use axum::response::IntoResponse;
@@ -43,6 +43,7 @@ pub async fn get() -> impl IntoResponse {
         (name = "attributes", description = "What is known of contacts."),
         (name = "audiences", description = "How many people filters let in. Figures, no person."),
         (name = "campaigns", description = "From a draft to a frozen, clustered, exported audience."),
+        (name = "channels", description = "Which plugin serves each channel, where its messages go, how it is configured."),
         (name = "tracking", description = "What came back: opens, clicks, unsubscriptions."),
         (name = "account", description = "Who is at the other end, members, tokens."),
         (name = "service", description = "The program itself."),
@@ -57,7 +58,10 @@ pub async fn get() -> impl IntoResponse {
         audiences::count::post, audiences::facets::post, audiences::values::post,
         campaigns::list::get, campaigns::create::post, campaigns::show::get, campaigns::change::patch,
         campaigns::remove::delete, campaigns::cancel::post, campaigns::clusters::get, campaigns::export::get,
-        campaigns::events::get,
+        campaigns::events::get, campaigns::launch::post, campaigns::pause::post, campaigns::resume::post,
+        campaigns::messages::get,
+        channels::list::get, channels::show::get, channels::change::put,
+        outbox::list::get, outbox::show::get,
         tracking::statistics::get,
         account::me::get, account::members::get, account::set_role::patch, account::remove_member::delete, account::invite::post,
         account::tokens::get, account::create_token::post, account::revoke_token::delete,

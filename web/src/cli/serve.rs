@@ -4,8 +4,10 @@ use super::{CommandError, demo};
 use crate::app::{App, Parts};
 use crate::http;
 use clap::{Args, ValueEnum};
+use relais_channels::{Host, HostOptions};
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
+use relais_core::delivery::Courier;
 use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
@@ -53,6 +55,9 @@ pub struct Serve {
     /// Do not let companies sign themselves up: the operator creates them.
     #[arg(long, env = "RELAIS_CLOSED_SIGNUP")]
     closed_signup: bool,
+    /// Let plugins reach private addresses: for relays on this machine or in this network.
+    #[arg(long, env = "RELAIS_ALLOW_PRIVATE_HOSTS")]
+    allow_private_hosts: bool,
     /// Create a demo company with generated prospects, and print how to sign in.
     #[arg(long, env = "RELAIS_DEMO")]
     demo: bool,
@@ -69,17 +74,26 @@ impl Serve {
             .await
             .map_err(|error| CommandError::Refused(error.to_string()))?;
         let audiences = Audiences::new();
-        let workers = Workers::new(installation.clone(), audiences.clone());
+        let host = Host::new(HostOptions {
+            cache: Some(data.join("plugins")),
+            allow_private_hosts: self.allow_private_hosts,
+        })
+        .map_err(|error| CommandError::Refused(error.to_string()))?;
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        let courier = Courier::new(host.clone(), &public_url);
+        let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
             trusted_proxies: self.trusted_proxies,
             recorder: Recorder::new(),
             passwords: Passwords::default(),
             signup_open: !self.closed_signup,
-            public_url: public_url.trim_end_matches('/').to_owned(),
+            public_url,
             installation,
             policy,
             audiences,
+            host,
+            courier,
             workers: workers.clone(),
         });
         if self.role != Role::Web {

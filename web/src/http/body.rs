@@ -45,6 +45,17 @@ impl Fields {
         self.0.push((name.to_owned(), value));
     }
 
+    /// Gives a field this value, instead of any it has.
+    pub fn set(&mut self, name: &str, value: String) {
+        self.remove(name);
+        self.push(name, value);
+    }
+
+    /// Takes a field out.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(key, _)| key != name);
+    }
+
     /// Whether there is a field of this name, be it empty.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)

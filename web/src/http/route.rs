@@ -79,6 +79,11 @@ impl Route {
         Self::new(Method::POST, MethodFilter::POST, path, access, handler)
     }
 
+    /// A PUT route.
+    pub fn put<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
+        Self::new(Method::PUT, MethodFilter::PUT, path, access, handler)
+    }
+
     /// A PATCH route.
     pub fn patch<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
         Self::new(Method::PATCH, MethodFilter::PATCH, path, access, handler)

@@ -276,12 +276,13 @@ impl Storing {
         suppressed: Suppressed,
         consents: &mut Vec<ConsentRow>,
     ) -> Result<u32> {
-        let (number,): (i64,) = tx
-            .one(
-                "SELECT number FROM contacts WHERE tenant_id = $1 AND email_index = $2",
-                (self.tenant.id(), email),
-            )
-            .await?;
+        // Locked, so that what the person withdraws meanwhile is not written over.
+        let sql = if tx.is_sqlite() {
+            "SELECT number FROM contacts WHERE tenant_id = $1 AND email_index = $2"
+        } else {
+            "SELECT number FROM contacts WHERE tenant_id = $1 AND email_index = $2 FOR UPDATE"
+        };
+        let (number,): (i64,) = tx.one(sql, (self.tenant.id(), email)).await?;
         let mut rows = by_numbers(tx, &self.tenant, vec![number]).await?;
         let Some(old) = rows.pop() else {
             return store::number(number);

@@ -1,9 +1,11 @@
 //! A campaign as the API writes it.
 
+use super::delivery::DeliveryBody;
 use crate::api::wire::Filters;
 use crate::http::Problem;
 use relais_core::campaigns::{self, Campaign, Progress};
 use relais_core::content::Contents;
+use relais_core::delivery;
 use relais_tenants::Tenant;
 use serde::Serialize;
 use serde_json::Value;
@@ -49,6 +51,9 @@ pub struct CampaignBody {
     reach: BTreeMap<String, u64>,
     /// How far its preparation is; null when it is not being prepared.
     progress: Option<ProgressBody>,
+    /// How far its messages are; null before it is launched, and not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<DeliveryBody>,
     /// When it was created, RFC 3339.
     created_at: String,
     /// When it last changed, RFC 3339.
@@ -81,8 +86,10 @@ impl CampaignBody {
     /// The campaign with what it says.
     pub async fn whole(tenant: &Tenant, campaign: Campaign) -> Result<Self, Problem> {
         let content = Some(campaigns::contents(tenant, campaign.id).await?);
+        let delivery = delivery::progress(tenant, campaign.id).await?.map(DeliveryBody::from);
         Ok(Self {
             content,
+            delivery,
             ..Self::from(campaign)
         })
     }
@@ -107,6 +114,7 @@ impl From<Campaign> for CampaignBody {
             audience_size: campaign.audience_size,
             reach: campaign.reach,
             progress: campaign.progress.map(ProgressBody::from),
+            delivery: None,
             created_at: campaign.created_at.to_string(),
             updated_at: campaign.updated_at.to_string(),
         }

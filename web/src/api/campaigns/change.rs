@@ -107,7 +107,7 @@ pub async fn patch(
     let change = |old: &Campaign| changes.draft(old, content);
     let changed = campaigns::update(tenant, &app.audiences, actor, id, change, filter.as_ref()).await?;
     let changed = changed.ok_or_else(Problem::not_found)?;
-    if changed.status == Status::Preparing {
+    if matches!(changed.status, Status::Preparing | Status::Scheduled) {
         app.workers.wake(tenant.id()).await;
     }
     Ok(axum::Json(CampaignBody::whole(tenant, changed).await?))

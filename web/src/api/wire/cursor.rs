@@ -16,6 +16,10 @@ pub enum List {
     Imports = b'i',
     /// Lines of an import's report, by place.
     ImportLines = b'l',
+    /// Messages of a campaign, by contact and channel.
+    Messages = b'm',
+    /// Messages of the outbox, by identifier.
+    Outbox = b'o',
 }
 
 /// A place in a list.

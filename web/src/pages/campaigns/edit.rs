@@ -45,7 +45,7 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
     }
     match campaigns::update(tenant, &frame.app.audiences, frame.member.actor(), id, |_| draft, None).await {
         Ok(Some(saved)) => {
-            if saved.status == Status::Preparing {
+            if matches!(saved.status, Status::Preparing | Status::Scheduled) {
                 frame.app.workers.wake(tenant.id()).await;
             }
             Ok(Flash::CampaignSaved.redirect(&frame.app, &format!("/campaigns/{id}")))
@@ -69,7 +69,7 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
             page(&frame, &campaign, &fields, &[], Some(moved), StatusCode::CONFLICT).await
         }
         // The form says nothing about that.
-        Err(error @ (CampaignError::Content(_) | CampaignError::Database(_))) => Err(error.into()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -159,7 +159,7 @@ impl State<'_> {
             Err(CampaignError::Invalid(errors)) => Err(self.at_campaign(&errors, None).await?),
             Err(CampaignError::EmptyAudience) => Err(self.at_audience(Some(ui.t("audience-nobody"))).await?),
             Err(CampaignError::Status(_)) => Err(self.at_audience(Some(ui.t("campaign-moved-on"))).await?),
-            Err(error @ (CampaignError::Content(_) | CampaignError::Database(_))) => return Err(error.into()),
+            Err(error) => return Err(error.into()),
         })
     }
 

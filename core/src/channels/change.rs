@@ -1,0 +1,153 @@
+//! Changing a channel: what is asked for is checked by the plugin itself before anything goes live.
+
+use super::store::{load, store};
+use super::{Channel, CheckError, Mode};
+use crate::consent::Topic;
+use relais_channels::{Fault, Host};
+use relais_tenants::Tenant;
+use relais_tenants::audit::{self, Actor, Entry};
+use relais_tenants::clock::Millis;
+use relais_tenants::database::Error;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The longest configuration, in bytes of JSON.
+pub const MAX_CONFIG: usize = 64 * 1024;
+/// The longest secret, in bytes: a private key fits.
+pub const MAX_SECRET: usize = 16 * 1024;
+/// Secrets of one channel.
+const MAX_SECRETS: usize = 32;
+/// The longest name of a plugin or of a secret, in bytes.
+const MAX_NAME: usize = 64;
+
+/// What is to be different. What is not named stays.
+#[derive(Clone, Default)]
+pub struct Change {
+    /// Another plugin.
+    pub plugin: Option<String>,
+    /// Another configuration, whole.
+    pub config: Option<Value>,
+    /// Secrets to set, and with `None` to remove.
+    pub secrets: BTreeMap<String, Option<String>>,
+    /// Another mode.
+    pub mode: Option<Mode>,
+}
+
+/// Why a channel stays as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ChannelError {
+    /// No plugin of this name serves this channel.
+    #[error("no plugin of this name serves this channel")]
+    NoPlugin,
+    /// The configuration is no JSON object, or too large.
+    #[error("the configuration is not a JSON object of reasonable size")]
+    Config,
+    /// A secret that the plugin does not have, or one too long.
+    #[error("the secret {0:?} cannot be kept")]
+    Secret(String),
+    /// The plugin finds the configuration wanting, in its own words.
+    #[error("the plugin refuses the configuration")]
+    Refused(Vec<String>),
+    /// The plugin failed while it looked at the configuration.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// Somebody else changed the channel meanwhile.
+    #[error("somebody else changed the channel meanwhile")]
+    Changed,
+    /// The database layer failed.
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+impl Change {
+    fn apply(&self, old: &Channel, host: &Host, now: Millis) -> Result<Channel, ChannelError> {
+        let mut new = Channel {
+            fault: None,
+            updated_at: Some(now),
+            ..old.clone()
+        };
+        if let Some(plugin) = &self.plugin {
+            new.plugin.clone_from(plugin);
+        }
+        let known = host.plugin(&new.plugin);
+        let serves = known
+            .as_ref()
+            .is_some_and(|plugin| plugin.description().channel == new.topic.as_str());
+        // A channel may wait in the sandbox for its own plugin to be installed.
+        if new.plugin.len() > MAX_NAME || (!serves && new.plugin != new.topic.as_str()) {
+            return Err(ChannelError::NoPlugin);
+        }
+        if let Some(config) = &self.config {
+            if !config.is_object() || config.to_string().len() > MAX_CONFIG {
+                return Err(ChannelError::Config);
+            }
+            new.config = config.clone();
+        }
+        for (name, secret) in &self.secrets {
+            let Some(secret) = secret else {
+                new.secrets.remove(name);
+                continue;
+            };
+            let wanted = known
+                .as_ref()
+                .is_none_or(|plugin| plugin.description().secrets.iter().any(|known| known == name));
+            if !wanted || name.is_empty() || name.len() > MAX_NAME || secret.len() > MAX_SECRET {
+                return Err(ChannelError::Secret(name.clone()));
+            }
+            new.secrets.insert(name.clone(), secret.clone());
+        }
+        if new.secrets.len() > MAX_SECRETS {
+            return Err(ChannelError::Secret(new.secrets.keys().next_back().cloned().unwrap_or_default()));
+        }
+        if let Some(mode) = self.mode {
+            new.mode = mode;
+        }
+        Ok(new)
+    }
+}
+
+/// Changes a channel. It is live afterwards only when its plugin exists and is content with the configuration; in the
+/// sandbox a configuration may be unfinished.
+pub async fn save(
+    tenant: &Tenant,
+    host: &Host,
+    actor: Actor,
+    topic: Topic,
+    change: &Change,
+) -> Result<Channel, ChannelError> {
+    let old = super::get(tenant, topic).await?;
+    let new = change.apply(&old, host, tenant.now())?;
+    if new.mode == Mode::Live {
+        match new.check(host).await {
+            Ok(complaints) if complaints.is_empty() => {}
+            Ok(complaints) => return Err(ChannelError::Refused(complaints)),
+            Err(CheckError::NoPlugin) => return Err(ChannelError::NoPlugin),
+            Err(CheckError::Fault(fault)) => return Err(fault.into()),
+        }
+    }
+    let mut tx = tenant.write().await?;
+    // The plugin judged outside of the transaction, which must not wait for it: what it judged must still be so.
+    let now = load(&mut tx, tenant, topic).await?;
+    if (now.updated_at, &now.secrets, &now.config) != (old.updated_at, &old.secrets, &old.config) {
+        return Err(ChannelError::Changed);
+    }
+    store(&mut tx, tenant, &new).await?;
+    let named = |set: bool| -> Vec<&String> {
+        let secrets = change.secrets.iter().filter(|(_, secret)| secret.is_some() == set);
+        secrets.map(|(name, _)| name).collect()
+    };
+    let details = json!({
+        "plugin": new.plugin, "mode": new.mode, "mode_before": old.mode,
+        "config": new.config, "config_before": old.config,
+        "secrets_set": named(true), "secrets_removed": named(false),
+    });
+    let entry = Entry {
+        actor,
+        action: "channel.update",
+        object: topic.as_str(),
+        details,
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await?;
+    Ok(new)
+}

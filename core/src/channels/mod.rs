@@ -1,0 +1,184 @@
+//! The tenant's channels: which plugin serves each, where its messages go, how it is configured, how it does.
+//!
+//! Configuration and secrets are sealed; secrets are written and never read back by people. Does not live here: running
+//! plugins (`relais_channels`), and the messages handed to them (`delivery`).
+
+mod change;
+mod grants;
+mod store;
+
+use crate::consent::Topic;
+use relais_channels::{Fault, Host, Secrets, Settings};
+use relais_tenants::Tenant;
+use relais_tenants::clock::Millis;
+use relais_tenants::database::Result;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use change::{Change, ChannelError, MAX_CONFIG, MAX_SECRET, save};
+pub use store::{load, record_fault};
+
+/// Where the messages of a channel go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Into the outbox of the application, as rendered.
+    Sandbox,
+    /// To people.
+    Live,
+}
+
+impl Mode {
+    /// As stored and as the API writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Live => "live",
+        }
+    }
+
+    /// The mode with this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Sandbox, Self::Live]
+            .into_iter()
+            .find(|mode| mode.as_str() == text)
+    }
+}
+
+/// One channel of a tenant. A channel nobody has touched is served by the plugin of its own name, in the sandbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// Which channel.
+    pub topic: Topic,
+    /// The plugin that serves it.
+    pub plugin: String,
+    /// Where its messages go.
+    pub mode: Mode,
+    /// How the plugin is configured: a JSON object.
+    pub config: Value,
+    /// What only the plugin's capabilities may use, by name.
+    pub secrets: BTreeMap<String, String>,
+    /// What the plugin did wrong last.
+    pub fault: Option<ChannelFault>,
+    /// When somebody last changed it.
+    pub updated_at: Option<Millis>,
+}
+
+/// What a plugin did wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelFault {
+    /// In the host's words.
+    pub text: String,
+    /// When.
+    pub at: Millis,
+}
+
+impl Channel {
+    /// The channel before anybody touched it.
+    pub fn untouched(topic: Topic) -> Self {
+        Self {
+            topic,
+            plugin: topic.as_str().to_owned(),
+            mode: Mode::Sandbox,
+            config: json!({}),
+            secrets: BTreeMap::new(),
+            fault: None,
+            updated_at: None,
+        }
+    }
+
+    /// What the host needs to run the plugin for this tenant. It may reach the servers that the configuration names and
+    /// no others: the administrator who saved it granted them.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            config: self.config.to_string(),
+            secrets: Secrets(self.secrets.clone()),
+            grants: grants::of(&self.config),
+        }
+    }
+
+    /// What stands between this channel and its providers, in the plugin's words; empty when nothing does.
+    pub async fn check(&self, host: &Host) -> Result<Vec<String>, CheckError> {
+        let plugin = host.plugin(&self.plugin).ok_or(CheckError::NoPlugin)?;
+        let description = plugin.description();
+        if description.channel != self.topic.as_str() {
+            return Err(CheckError::NoPlugin);
+        }
+        Ok(plugin.check_config(&self.settings()).await?)
+    }
+}
+
+/// Why a configuration could not be judged.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// No plugin of this name serves the channel.
+    #[error("no plugin of this name serves the channel")]
+    NoPlugin,
+    /// The plugin failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Says everything but the secrets.
+impl fmt::Debug for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Channel")
+            .field("topic", &self.topic)
+            .field("plugin", &self.plugin)
+            .field("mode", &self.mode)
+            .field("config", &self.config)
+            .field("secrets", &self.secrets.keys().collect::<Vec<_>>())
+            .field("fault", &self.fault)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One channel.
+pub async fn get(tenant: &Tenant, topic: Topic) -> Result<Channel> {
+    load(&mut tenant.read().await?, tenant, topic).await
+}
+
+/// Every channel, in the usual order.
+pub async fn list(tenant: &Tenant) -> Result<Vec<Channel>> {
+    let mut tx = tenant.read().await?;
+    let mut channels = Vec::with_capacity(Topic::CHANNELS.len());
+    for topic in Topic::CHANNELS {
+        channels.push(load(&mut tx, tenant, topic).await?);
+    }
+    Ok(channels)
+}
+
+/// Whether nothing this tenant sends leaves the house.
+pub async fn all_in_sandbox(tenant: &Tenant) -> Result<bool> {
+    let mut tx = tenant.read().await?;
+    let live: Option<(i64,)> = tx
+        .opt(
+            "SELECT CAST(1 AS BIGINT) FROM channels WHERE tenant_id = $1 AND mode = 'live' LIMIT 1",
+            (tenant.id(),),
+        )
+        .await?;
+    Ok(live.is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_told_by_accident() {
+        let mut channel = Channel::untouched(Topic::Email);
+        channel.secrets.insert("password".to_owned(), "s3cr3t".to_owned());
+        let said = format!("{channel:?}");
+        assert!(said.contains("password") && !said.contains("s3cr3t"), "{said}");
+    }
+
+    #[test]
+    fn modes_read_back() {
+        for mode in [Mode::Sandbox, Mode::Live] {
+            assert_eq!(Mode::parse(mode.as_str()), Some(mode));
+        }
+        assert_eq!(Mode::parse("real"), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! Channels as they are stored.
+
+use super::{Channel, ChannelFault, Mode};
+use crate::consent::Topic;
+use crate::sealed::{open_json, seal_json};
+use relais_channels::Fault;
+use relais_tenants::Tenant;
+use relais_tenants::clock::Millis;
+use relais_tenants::database::{Error, Result, Tx};
+use relais_tenants::keys::{Aad, Sealed};
+
+/// The longest fault kept, in characters.
+const MAX_FAULT: usize = 2_000;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    plugin: String,
+    mode: String,
+    config: Sealed,
+    secrets: Sealed,
+    fault: Option<String>,
+    fault_at: Option<Millis>,
+    updated_at: Millis,
+}
+
+fn aad(column: &'static str, topic: Topic) -> Aad<'static> {
+    Aad {
+        table: "channels",
+        column,
+        row: topic.as_str().as_bytes(),
+    }
+}
+
+/// One channel, as this transaction sees it.
+pub async fn load(tx: &mut Tx, tenant: &Tenant, topic: Topic) -> Result<Channel> {
+    let row: Option<Row> = tx
+        .opt(
+            "SELECT plugin, mode, config, secrets, fault, fault_at, updated_at
+             FROM channels WHERE tenant_id = $1 AND channel = $2",
+            (tenant.id(), topic.as_str()),
+        )
+        .await?;
+    let Some(row) = row else {
+        return Ok(Channel::untouched(topic));
+    };
+    Ok(Channel {
+        topic,
+        mode: Mode::parse(&row.mode)
+            .ok_or_else(|| Error::Setup(format!("the mode of the channel {topic} is damaged")))?,
+        config: open_json(tenant, aad("config", topic), &row.config)?,
+        secrets: open_json(tenant, aad("secrets", topic), &row.secrets)?,
+        fault: row
+            .fault
+            .zip(row.fault_at)
+            .map(|(text, at)| ChannelFault { text, at }),
+        // A fault of a channel that nobody has touched makes a row too.
+        updated_at: Some(row.updated_at).filter(|at| at.0 > 0),
+        plugin: row.plugin,
+    })
+}
+
+/// Keeps a channel as it is now.
+pub(super) async fn store(tx: &mut Tx, tenant: &Tenant, channel: &Channel) -> Result<()> {
+    let topic = channel.topic;
+    tx.exec(
+        "INSERT INTO channels (tenant_id, channel, plugin, mode, config, secrets, fault, fault_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (tenant_id, channel) DO UPDATE SET plugin = excluded.plugin, mode = excluded.mode,
+             config = excluded.config, secrets = excluded.secrets, fault = excluded.fault,
+             fault_at = excluded.fault_at, updated_at = excluded.updated_at",
+        (
+            tenant.id(),
+            topic.as_str(),
+            channel.plugin.as_str(),
+            channel.mode.as_str(),
+            seal_json(tenant, aad("config", topic), &channel.config)?,
+            seal_json(tenant, aad("secrets", topic), &channel.secrets)?,
+            channel.fault.as_ref().map(|fault| fault.text.clone()),
+            channel.fault.as_ref().map(|fault| fault.at),
+            channel.updated_at.unwrap_or_default(),
+        ),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Remembers what a plugin did wrong, for the channel's page. It stands until the channel is saved again.
+pub async fn record_fault(tx: &mut Tx, tenant: &Tenant, topic: Topic, fault: &Fault) -> Result<()> {
+    let text: String = fault.to_string().chars().take(MAX_FAULT).collect();
+    let touched = tx
+        .exec(
+            "UPDATE channels SET fault = $3, fault_at = $4 WHERE tenant_id = $1 AND channel = $2",
+            (tenant.id(), topic.as_str(), text.as_str(), tenant.now()),
+        )
+        .await?;
+    if touched == 0 {
+        let fault = ChannelFault { text, at: tenant.now() };
+        let channel = Channel {
+            fault: Some(fault),
+            ..Channel::untouched(topic)
+        };
+        store(tx, tenant, &channel).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! What delivery needs beside a tenant: the plugins, and the address under which people reach this installation.
+
+use relais_channels::{Host, Message, Report, Settings, Sink};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A report to come.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Report> + Send + 'a>>;
+
+/// Takes batches of messages: a plugin, or what stands in for one in a test.
+pub trait Carrier: Send + Sync {
+    /// Hands a batch over. Never fails as a whole: what is known of each message is in the report.
+    fn send<'a>(&'a self, settings: &'a Settings, sink: Sink, batch: Vec<Message>) -> Sending<'a>;
+}
+
+/// Where carriers come from.
+pub trait Carriers: Send + Sync {
+    /// The carrier of this name for this channel.
+    fn find(&self, name: &str, channel: &str) -> Option<Arc<dyn Carrier>>;
+}
+
+impl Carrier for relais_channels::Plugin {
+    fn send<'a>(&'a self, settings: &'a Settings, sink: Sink, batch: Vec<Message>) -> Sending<'a> {
+        Box::pin(Self::send(self, settings, sink, batch))
+    }
+}
+
+impl Carriers for Host {
+    fn find(&self, name: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
+        let plugin = self.plugin(name)?;
+        (plugin.description().channel == channel).then(|| Arc::new(plugin) as Arc<dyn Carrier>)
+    }
+}
+
+/// Carries messages out of the house. Cheap to clone.
+#[derive(Clone)]
+pub struct Courier {
+    carriers: Arc<dyn Carriers>,
+    public_url: Arc<str>,
+}
+
+impl Courier {
+    /// A courier who takes messages to these carriers. `public_url` is where people reach this installation, without a
+    /// slash at the end: links in messages begin with it.
+    pub fn new(carriers: impl Carriers + 'static, public_url: &str) -> Self {
+        Self {
+            carriers: Arc::new(carriers),
+            public_url: public_url.trim_end_matches('/').into(),
+        }
+    }
+
+    /// The carrier of this name for this channel.
+    pub fn carrier(&self, name: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
+        self.carriers.find(name, channel)
+    }
+
+    /// Where people reach this installation.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+}

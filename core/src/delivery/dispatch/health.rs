@@ -1,0 +1,172 @@
+//! How a campaign's provider does, and when to leave it alone or to stop.
+//!
+//! Kept in memory: it is advice. Restarted, a process forms its opinion anew within a window or two.
+
+use super::told;
+use crate::campaigns::CampaignId;
+use relais_channels::{Outcome, Report};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// Outcomes remembered.
+const MEMORY: usize = 200;
+/// Outcomes an opinion needs.
+const ENOUGH: usize = 50;
+/// Batches in a row in which the plugin itself failed.
+const FAULTS: u32 = 3;
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// What to do after a batch.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Advice {
+    /// The next one.
+    GoOn,
+    /// Leave the provider alone for so long.
+    Hold(Duration),
+    /// Pause the campaign: a code, and what was heard last.
+    Stop(&'static str, String),
+}
+
+/// The opinions on the campaigns of a company.
+#[derive(Default)]
+pub(super) struct Healths(Mutex<HashMap<CampaignId, Health>>);
+
+#[derive(Default)]
+struct Health {
+    /// `true` for each message that was lost or refused.
+    outcomes: VecDeque<bool>,
+    /// Batches in a row of which nothing was taken.
+    stuck: u32,
+    faults: u32,
+}
+
+impl Healths {
+    /// Learns from a batch.
+    pub fn judge(&self, campaign: CampaignId, report: &Report) -> Advice {
+        let mut healths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let advice = healths.entry(campaign).or_default().judge(report);
+        if matches!(advice, Advice::Stop(..)) {
+            // Whoever resumes it gives it another chance.
+            healths.remove(&campaign);
+        }
+        advice
+    }
+}
+
+impl Health {
+    fn judge(&mut self, report: &Report) -> Advice {
+        let mut last = String::new();
+        let mut settled = false;
+        let mut asked = Duration::ZERO;
+        for outcome in &report.outcomes {
+            let bad = match outcome {
+                Outcome::Accepted { .. } => Some(false),
+                Outcome::Permanent { reason, .. } | Outcome::Unknown { reason } => {
+                    last = told(reason);
+                    Some(true)
+                }
+                Outcome::Throttled { retry_after } => {
+                    asked = asked.max(*retry_after);
+                    None
+                }
+                Outcome::Transient { .. } | Outcome::Unsent { .. } => None,
+            };
+            if let Some(bad) = bad {
+                settled = true;
+                self.outcomes.push_back(bad);
+            }
+        }
+        while self.outcomes.len() > MEMORY {
+            self.outcomes.pop_front();
+        }
+        self.stuck = if settled { 0 } else { self.stuck + 1 };
+        self.faults = if report.fault.is_some() { self.faults + 1 } else { 0 };
+        if let Some(fault) = report.fault.as_ref().filter(|_| self.faults >= FAULTS) {
+            return Advice::Stop("plugin_fault", told(&fault.to_string()));
+        }
+        let bad = self.outcomes.iter().filter(|bad| **bad).count();
+        if self.outcomes.len() >= ENOUGH && bad * 2 > self.outcomes.len() {
+            return Advice::Stop("error_rate", last);
+        }
+        let pause = match (self.stuck, self.faults) {
+            (0, 0) => return Advice::GoOn,
+            (stuck, faults) => FIRST_PAUSE.saturating_mul(1 << (stuck.max(faults) - 1).min(10)),
+        };
+        Advice::Hold(pause.max(asked).min(LONGEST_PAUSE))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(outcomes: Vec<Outcome>) -> Report {
+        Report {
+            outcomes,
+            ..Report::default()
+        }
+    }
+
+    fn accepted() -> Outcome {
+        Outcome::Accepted { provider_id: None }
+    }
+
+    fn refused() -> Outcome {
+        Outcome::Permanent {
+            reason: "550 no".into(),
+            suppress: false,
+        }
+    }
+
+    #[test]
+    fn a_relay_that_takes_nothing_is_left_alone_longer_and_longer() {
+        let mut health = Health::default();
+        let busy = || {
+            report(vec![Outcome::Transient {
+                reason: "451".into(),
+                retry_after: None,
+            }])
+        };
+        let mut pauses = Vec::new();
+        for _ in 0..10 {
+            let Advice::Hold(pause) = health.judge(&busy()) else {
+                panic!()
+            };
+            pauses.push(pause);
+        }
+        assert!(pauses.is_sorted() && pauses[0] == FIRST_PAUSE && pauses[9] == LONGEST_PAUSE);
+        assert_eq!(health.judge(&report(vec![accepted()])), Advice::GoOn);
+        assert_eq!(health.judge(&busy()), Advice::Hold(FIRST_PAUSE));
+    }
+
+    #[test]
+    fn a_campaign_that_is_mostly_refused_is_stopped_with_the_last_word_heard() {
+        let mut health = Health::default();
+        assert_eq!(health.judge(&report(vec![refused(); ENOUGH - 1])), Advice::GoOn);
+        assert_eq!(
+            health.judge(&report(vec![refused()])),
+            Advice::Stop("error_rate", "550 no".into())
+        );
+        let mut health = Health::default();
+        for _ in 0..20 {
+            let half = vec![refused(), accepted()];
+            assert_eq!(health.judge(&report(half)), Advice::GoOn, "half is not most");
+        }
+    }
+
+    #[test]
+    fn a_plugin_that_keeps_failing_stops_the_campaign() {
+        let mut health = Health::default();
+        let mut advice = Advice::GoOn;
+        for _ in 0..FAULTS {
+            let unsent = Outcome::Unsent { reason: String::new() };
+            advice = health.judge(&Report {
+                fault: Some(relais_channels::Fault("trap".into())),
+                ..report(vec![unsent])
+            });
+        }
+        assert_eq!(advice, Advice::Stop("plugin_fault", "trap".into()));
+    }
+}

@@ -1,0 +1,329 @@
+//! The transaction between two windows.
+
+use super::outcome::Settled;
+use super::{CLAIMED, Ready, Run, State, TRANSMITTING, note_fault};
+use crate::campaigns::CampaignId;
+use crate::consent::{self, Bases, Identity, Topic, Topics};
+use crate::contacts::journal;
+use crate::delivery::counts::Deltas;
+use crate::delivery::state::reason;
+use crate::delivery::verdict::verdict;
+use crate::work::Lease;
+use relais_channels::{Fault, Rendered};
+use relais_tenants::Tenant;
+use relais_tenants::audit::{self, Actor, Entry};
+use relais_tenants::clock::Millis;
+use relais_tenants::database::{Result, Tx};
+use relais_tenants::keys::Aad;
+use roaring::RoaringBitmap;
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What one transaction writes: what became of a window, and the window that wants to pass.
+#[derive(Default)]
+pub(super) struct Commit {
+    /// Messages that were being handed over.
+    pub settled: Vec<Settled>,
+    /// Messages that end before they are handed over.
+    pub settled_early: Vec<Settled>,
+    /// The sandbox's messages as rendered: the outbox's identifier, the message's, the rendering.
+    pub rendered: Vec<(Uuid, Uuid, Rendered)>,
+    /// What the plugin did wrong.
+    pub fault: Option<Fault>,
+    /// The messages that want to leave.
+    pub window: Vec<Ready>,
+}
+
+impl Commit {
+    pub fn is_empty(&self) -> bool {
+        self.settled.is_empty() && self.settled_early.is_empty() && self.window.is_empty() && self.fault.is_none()
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Gate {
+    status: String,
+    next_at: Millis,
+}
+
+#[derive(sqlx::FromRow)]
+struct Standing {
+    number: i64,
+    bases: Bases,
+    suppressed: Topics,
+    updated_at: Millis,
+}
+
+/// Writes all of it at once; the messages of the window that may leave now, `None` when the campaign does not send.
+pub(super) async fn commit(run: &Run<'_>, commit: &Commit) -> Result<Option<HashSet<Uuid>>> {
+    let tenant = run.tenant;
+    let mut tx = tenant.write().await?;
+    let mut deltas = Deltas::default();
+    settle(&mut tx, run, TRANSMITTING, &commit.settled, &mut deltas).await?;
+    settle(&mut tx, run, CLAIMED, &commit.settled_early, &mut deltas).await?;
+    for (id, message, rendered) in &commit.rendered {
+        let place = (*id, Some(run.campaign), Some(*message));
+        insert_outbox(&mut tx, tenant, place, run.topic, rendered).await?;
+    }
+    if let Some(fault) = &commit.fault {
+        note_fault(&mut tx, tenant, run.topic, fault).await?;
+    }
+    let mut passed = None;
+    if commit.window.is_empty() {
+        passed = Some(HashSet::new());
+    } else if is_open(&mut tx, run).await? {
+        passed = Some(let_pass(&mut tx, run, &commit.window, &mut deltas).await?);
+    }
+    // Contacts are locked before the change journal, as everywhere.
+    suppress(&mut tx, run, &commit.settled).await?;
+    deltas.apply(&mut tx, tenant, run.campaign).await?;
+    tx.commit().await?;
+    Ok(passed)
+}
+
+/// Whether the campaign sends at this moment. Neither a pause nor a cancellation can commit before this transaction does.
+async fn is_open(tx: &mut Tx, run: &Run<'_>) -> Result<bool> {
+    let tenant = run.tenant;
+    let sql = if tx.is_sqlite() {
+        "SELECT c.status, d.next_at FROM campaigns c
+         JOIN deliveries d ON d.tenant_id = c.tenant_id AND d.campaign_id = c.id WHERE c.tenant_id = $1 AND c.id = $2"
+    } else {
+        "SELECT c.status, d.next_at FROM campaigns c
+         JOIN deliveries d ON d.tenant_id = c.tenant_id AND d.campaign_id = c.id WHERE c.tenant_id = $1 AND c.id = $2
+         FOR SHARE OF c"
+    };
+    let gate: Option<Gate> = tx.opt(sql, (tenant.id(), run.campaign)).await?;
+    let now = tenant.now();
+    let open = gate.is_some_and(|gate| gate.status == "sending" && gate.next_at <= now);
+    if !open || run.delay.is_zero() {
+        return Ok(open);
+    }
+    // The turn is taken in the row, so that the delay holds for all nodes and over restarts.
+    let taken = tx
+        .exec(
+            "UPDATE deliveries SET next_at = $3 WHERE tenant_id = $1 AND campaign_id = $2 AND next_at <= $4",
+            (tenant.id(), run.campaign, now.plus(run.delay), now),
+        )
+        .await?;
+    Ok(taken == 1)
+}
+
+/// Moves to `transmitting` whom the law still allows, and settles the others.
+async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Deltas) -> Result<HashSet<Uuid>> {
+    let tenant = run.tenant;
+    let mut query = tx.query("SELECT number, bases, suppressed, updated_at FROM contacts WHERE tenant_id = ");
+    query.bind(tenant.id()).push(" AND number IN ");
+    query.list(window.iter().map(|ready| ready.row.contact_number));
+    query.push(" ORDER BY number");
+    if !tx.is_sqlite() {
+        // A withdrawal changes the contact: it has committed and is seen here, or it waits for this transaction.
+        query.push(" FOR SHARE");
+    }
+    let people: Vec<Standing> = tx.all_query(query).await?;
+    let people: HashMap<i64, Standing> = people.into_iter().map(|person| (person.number, person)).collect();
+    let mut allowed = Vec::with_capacity(window.len());
+    let mut refused = Vec::new();
+    for ready in window {
+        let row = ready.row.clone();
+        match people.get(&ready.row.contact_number) {
+            None => refused.push(Settled::skipped(row, reason::GONE)),
+            Some(person) => match verdict(run.topic, person.bases, person.suppressed) {
+                Err(reason) => refused.push(Settled::skipped(row, reason)),
+                // It was written to another address, or to somebody who let themselves be tracked: write it again.
+                Ok(_) if person.updated_at != ready.as_of => refused.push(Settled::again(row, tenant.now())),
+                Ok(basis) => allowed.push((ready, basis)),
+            },
+        }
+    }
+    settle(tx, run, CLAIMED, &refused, deltas).await?;
+    if allowed.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut query = tx.query("UPDATE messages SET state = 'transmitting', lease_until = ");
+    query
+        .bind(Lease::until(tenant))
+        .push(", updated_at = ")
+        .bind(tenant.now());
+    query.push(", basis = v.column2, tracked = v.column3 FROM (VALUES ");
+    let count = allowed.len();
+    query.separated(allowed, |query, (ready, basis)| {
+        query.push("(").bind(ready.row.id).push(",").bind(basis.as_str());
+        query.push(",").bind(ready.tracked).push(")");
+    });
+    query.push(") AS v WHERE messages.tenant_id = ").bind(tenant.id());
+    query.push(" AND messages.id = v.column1 AND messages.state = 'claimed' AND messages.lease = ");
+    query.bind(run.lease.0).push(" RETURNING messages.id");
+    query.repeated(count == super::WINDOW);
+    let moved: Vec<(Uuid,)> = tx.all_query(query).await?;
+    let count = i64::try_from(moved.len()).unwrap_or(i64::MAX);
+    deltas.shift(run.topic.as_str(), CLAIMED, TRANSMITTING, count);
+    if count > 0 {
+        let entry = Entry {
+            actor: Actor::System,
+            action: "messages.send",
+            object: &run.campaign.to_string(),
+            details: json!({ "channel": run.topic, "count": count, "mode": run.channel.mode }),
+        };
+        audit::append(tx, tenant, entry).await?;
+    }
+    Ok(moved.into_iter().map(|(id,)| id).collect())
+}
+
+/// Writes what became of messages that stand at `from` under this claim.
+async fn settle(
+    tx: &mut Tx,
+    run: &Run<'_>,
+    from: (State, &'static str),
+    settled: &[Settled],
+    deltas: &mut Deltas,
+) -> Result<()> {
+    if settled.is_empty() {
+        return Ok(());
+    }
+    let mut query = tx.query("UPDATE messages SET lease = NULL, lease_until = 0, updated_at = ");
+    query.bind(run.tenant.now()).push(
+        ", state = v.column2, reason = v.column3, detail = v.column4, provider_id = v.column5, attempts = v.column6,
+           due_at = v.column7, sent_at = v.column8 FROM (VALUES ",
+    );
+    query.separated(settled, |query, one| {
+        query.push("(").bind(one.row.id).push(",").bind(one.state.as_str());
+        query.push(",").bind(one.reason).push(",").bind(one.detail.clone());
+        query
+            .push(",")
+            .bind(one.provider_id.clone())
+            .push(",")
+            .bind(one.row.attempts);
+        query.push(",").bind(one.due_at).push(",").bind(one.sent_at).push(")");
+    });
+    query.push(") AS v WHERE messages.tenant_id = ").bind(run.tenant.id());
+    query
+        .push(" AND messages.id = v.column1 AND messages.lease = ")
+        .bind(run.lease.0);
+    query
+        .push(" AND messages.state = ")
+        .bind(from.0.as_str())
+        .push(" RETURNING messages.id");
+    query.repeated(settled.len() == super::WINDOW);
+    let moved: Vec<(Uuid,)> = tx.all_query(query).await?;
+    let moved: HashSet<Uuid> = moved.into_iter().map(|(id,)| id).collect();
+    for one in settled {
+        if moved.contains(&one.row.id) {
+            deltas.shift(run.topic.as_str(), from, (one.state, one.reason), 1);
+        } else {
+            tracing::warn!(message = %one.row.id, state = one.state.as_str(), "its claim had ended before its outcome was known");
+        }
+    }
+    Ok(())
+}
+
+/// Puts addresses that providers refuse for good on the suppression list.
+async fn suppress(tx: &mut Tx, run: &Run<'_>, settled: &[Settled]) -> Result<()> {
+    let tenant = run.tenant;
+    let mut numbers = RoaringBitmap::new();
+    for one in settled {
+        let Some(address) = &one.suppress else { continue };
+        let identity = match run.topic {
+            Topic::Sms => Identity {
+                phone: Some(address),
+                ..Identity::default()
+            },
+            _ => Identity {
+                email: Some(address),
+                ..Identity::default()
+            },
+        };
+        consent::suppress(tx, tenant, run.topic, identity, consent::Reason::Undeliverable).await?;
+        tx.exec(
+            "UPDATE contacts SET suppressed = suppressed | $3, updated_at = $4 WHERE tenant_id = $1 AND number = $2",
+            (
+                tenant.id(),
+                one.row.contact_number,
+                Topics::default().with(run.topic),
+                tenant.now(),
+            ),
+        )
+        .await?;
+        numbers.insert(crate::contacts::store::number(one.row.contact_number)?);
+    }
+    journal::record(tx, tenant, &numbers).await
+}
+
+/// Keeps a message of the sandbox as rendered. `place` is its identifier in the outbox, the campaign's, the message's.
+pub(in crate::delivery) async fn insert_outbox(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    place: (Uuid, Option<CampaignId>, Option<Uuid>),
+    channel: Topic,
+    rendered: &Rendered,
+) -> Result<()> {
+    let (id, campaign, message) = place;
+    let seal = |column: &'static str, bytes: &[u8]| {
+        let at = Aad {
+            table: "outbox",
+            column,
+            row: id.as_bytes(),
+        };
+        tenant.keys().seal(at, bytes)
+    };
+    tx.exec(
+        "INSERT INTO outbox (tenant_id, id, campaign_id, message_id, channel, recipient, subject, rendered, source, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        (
+            tenant.id(),
+            id,
+            campaign,
+            message,
+            channel.as_str(),
+            seal("recipient", rendered.to.as_bytes()),
+            seal("subject", rendered.subject.as_bytes()),
+            seal("rendered", rendered.body.as_bytes()),
+            seal("source", &rendered.source),
+            tenant.now(),
+        ),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives back what was claimed and not handed over.
+pub(super) async fn release(tenant: &Tenant, campaign: CampaignId, lease: Lease, topic: Topic) -> Result<()> {
+    let mut tx = tenant.write().await?;
+    let released = tx
+        .exec(
+            "UPDATE messages SET state = 'queued', lease = NULL, lease_until = 0, updated_at = $4
+             WHERE tenant_id = $1 AND state IN ('claimed', 'transmitting') AND state = 'claimed' AND lease = $2 AND channel = $3",
+            (tenant.id(), lease.0, topic.as_str(), tenant.now()),
+        )
+        .await?;
+    let mut deltas = Deltas::default();
+    let count = i64::try_from(released).unwrap_or(i64::MAX);
+    deltas.shift(topic.as_str(), CLAIMED, (State::Queued, reason::NONE), count);
+    deltas.apply(&mut tx, tenant, campaign).await?;
+    tx.commit().await
+}
+
+/// Says that the worker is alive.
+pub(super) async fn renew(tenant: &Tenant, lease: Lease) -> Result<()> {
+    let mut tx = tenant.write().await?;
+    tx.exec(
+        "UPDATE messages SET lease_until = $3
+         WHERE tenant_id = $1 AND state IN ('claimed', 'transmitting') AND lease = $2",
+        (tenant.id(), lease.0, Lease::until(tenant)),
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// Leaves a relay alone for a while.
+pub(super) async fn hold(tenant: &Tenant, campaign: CampaignId, pause: Duration) -> Result<()> {
+    let mut tx = tenant.write().await?;
+    tx.exec(
+        "UPDATE deliveries SET next_at = CASE WHEN next_at < $3 THEN $3 ELSE next_at END
+         WHERE tenant_id = $1 AND campaign_id = $2",
+        (tenant.id(), campaign, tenant.now().plus(pause)),
+    )
+    .await?;
+    tx.commit().await
+}

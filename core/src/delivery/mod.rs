@@ -1,0 +1,34 @@
+//! Delivery: from a launched campaign to messages that have left, every one accounted for.
+//!
+//! Lives here: the message ledger and how it is planned, the verdict on each message, claiming, handing over, retrying, what
+//! stops a campaign and what ends it, the sandbox's outbox, the figures of all this. Does not live here: what a message says
+//! (`content`), what comes back (`tracking`), how it travels (`relais_channels`).
+//!
+//! The ledger is the truth: one row per campaign, person, channel and step. `delivery_counts` is moved by the transactions
+//! that move the rows, and always equals counting them.
+
+mod counts;
+mod courier;
+mod dispatch;
+mod lifecycle;
+mod messages;
+mod outbox;
+mod plan;
+mod progress;
+mod senders;
+mod state;
+mod test_send;
+pub mod verdict;
+
+pub use counts::Count;
+pub use courier::{Carrier, Carriers, Courier, Sending};
+pub use lifecycle::is_launched;
+pub use messages::{Filter, MessageLine, Place, messages};
+pub use outbox::{Kept, KeptWhole, outbox, outbox_item};
+pub use progress::{Progress, Stopped, Summary, progress, summaries};
+pub use state::{State, reason};
+pub use test_send::{Preview, TestError, preview, test_send};
+
+pub(crate) use dispatch::{ComposeError, Composer};
+pub(crate) use lifecycle::{begin, forget, running};
+pub(crate) use senders::Senders;

@@ -1,0 +1,169 @@
+//! Looking at a message before it is sent to many: as somebody of the base would get it, on the screen or in one's own mailbox.
+
+use super::courier::{Carrier, Courier};
+use super::dispatch::{ComposeError, Composer, insert_outbox};
+use crate::campaigns::CampaignId;
+use crate::channels::{self, Channel, Mode};
+use crate::consent::Topic;
+use crate::contacts::{self, Contact, ContactId, Details};
+use crate::content::{Content, ContentProblem};
+use relais_channels::{Outcome, Report, Sink};
+use relais_tenants::Tenant;
+use relais_tenants::audit::{self, Actor, Entry};
+use relais_tenants::clock::Millis;
+use relais_tenants::database::{Error, Tx};
+use serde_json::json;
+use std::sync::Arc;
+
+/// A message as one person would get it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Whom it is for.
+    pub name: String,
+    /// The rendered fields, such as an email's `subject`, `html` and `text`.
+    pub fields: Vec<(String, String)>,
+    /// Merge fields that leave empty places, because they are not known of this person.
+    pub missing: Vec<String>,
+}
+
+/// Why there is nothing to look at.
+#[derive(Debug, thiserror::Error)]
+pub enum TestError {
+    /// The campaign says nothing over this channel.
+    #[error("the campaign says nothing over this channel")]
+    NoContent,
+    /// What it says cannot be used.
+    #[error("the content cannot be used")]
+    Content(Vec<ContentProblem>),
+    /// There is no such contact.
+    #[error("there is no such contact")]
+    NoContact,
+    /// This one message cannot be written.
+    #[error("{0}")]
+    Render(String),
+    /// No plugin serves the channel.
+    #[error("no plugin serves the channel")]
+    NoPlugin,
+    /// It did not leave: what the provider or the plugin said.
+    #[error("{0}")]
+    NotSent(String),
+    /// The database layer failed.
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+impl From<ComposeError> for TestError {
+    fn from(error: ComposeError) -> Self {
+        match error {
+            ComposeError::Nothing => Self::NoContent,
+            ComposeError::Content(problems) => Self::Content(problems),
+            ComposeError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
+/// A content as somebody would get it; one that is stored nowhere yet can be looked at too. Without a contact: as somebody
+/// of whom nothing is known.
+pub async fn preview(
+    tenant: &Tenant,
+    courier: &Courier,
+    channel: Topic,
+    content: &Content,
+    contact: Option<ContactId>,
+) -> Result<Preview, TestError> {
+    let mut tx = tenant.read().await?;
+    let composer = Composer::read(&mut tx, tenant, courier, channel, content).await?;
+    let contact = person(&mut tx, tenant, contact).await?;
+    drop(tx);
+    // A token of no message: its links lead to the page that says so.
+    let token = crate::tracking::token(tenant, tenant.new_id()).text();
+    let preview = composer.preview(tenant, &contact, &token).map_err(TestError::Render)?;
+    Ok(Preview {
+        name: contact.details.display_name(),
+        fields: preview.fields,
+        missing: preview.missing,
+    })
+}
+
+/// Sends one message of a campaign to an address of one's own. In the sandbox it goes to the outbox, live it really leaves;
+/// it never enters the ledger and is never tracked.
+pub async fn test_send(
+    tenant: &Tenant,
+    courier: &Courier,
+    actor: Actor,
+    campaign: CampaignId,
+    topic: Topic,
+    address: &str,
+    contact: Option<ContactId>,
+) -> Result<(), TestError> {
+    let mut tx = tenant.read().await?;
+    let composer = Composer::load(&mut tx, tenant, courier, campaign, topic).await?;
+    let contact = person(&mut tx, tenant, contact).await?;
+    drop(tx);
+    let channel = channels::get(tenant, topic).await?;
+    let carrier = courier
+        .carrier(&channel.plugin, topic.as_str())
+        .ok_or(TestError::NoPlugin)?;
+    let message = composer
+        .compose_to(tenant, topic, &contact, tenant.new_id(), false, address.to_owned())
+        .map_err(TestError::Render)?;
+    let report = hand_over(&carrier, &channel, message).await;
+    let mut tx = tenant.write().await?;
+    if let Some(fault) = &report.fault {
+        channels::record_fault(&mut tx, tenant, topic, fault).await?;
+    }
+    for rendered in &report.rendered {
+        insert_outbox(
+            &mut tx,
+            tenant,
+            (tenant.new_id(), Some(campaign), None),
+            topic,
+            rendered,
+        )
+        .await?;
+    }
+    let entry = Entry {
+        actor,
+        action: "campaign.test",
+        object: &campaign.to_string(),
+        details: json!({ "channel": topic, "mode": channel.mode }),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await?;
+    match report.outcomes.into_iter().next() {
+        Some(Outcome::Accepted { .. }) => Ok(()),
+        Some(
+            Outcome::Permanent { reason, .. }
+            | Outcome::Transient { reason, .. }
+            | Outcome::Unknown { reason }
+            | Outcome::Unsent { reason },
+        ) => Err(TestError::NotSent(reason)),
+        Some(Outcome::Throttled { .. }) | None => Err(TestError::NotSent(
+            report.fault.map(|fault| fault.to_string()).unwrap_or_default(),
+        )),
+    }
+}
+
+async fn hand_over(carrier: &Arc<dyn Carrier>, channel: &Channel, message: relais_channels::Message) -> Report {
+    let sink = match channel.mode {
+        Mode::Sandbox => Sink::Sandbox,
+        Mode::Live => Sink::Live,
+    };
+    carrier.send(&channel.settings(), sink, vec![message]).await
+}
+
+/// The contact asked for, or somebody of whom nothing is known.
+async fn person(tx: &mut Tx, tenant: &Tenant, id: Option<ContactId>) -> Result<Contact, TestError> {
+    match id {
+        Some(id) => contacts::find(tx, tenant, id).await?.ok_or(TestError::NoContact),
+        None => Ok(Contact {
+            id: ContactId(tenant.new_id()),
+            number: 0,
+            details: Details::default(),
+            bases: Default::default(),
+            suppressed: Default::default(),
+            created_at: Millis(0),
+            updated_at: Millis(0),
+        }),
+    }
+}

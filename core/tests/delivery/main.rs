@@ -1,0 +1,14 @@
+//! From a launch to the last message, with a carrier that does what a test tells it: every message accounted for, whatever
+//! happens on the way.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test reports by failing: the exemption of tests does not reach its helpers"
+)]
+
+mod crash;
+mod house;
+mod outcomes;
+mod plan;
+mod stopping;
+mod withdrawal;

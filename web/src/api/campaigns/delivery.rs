@@ -1,0 +1,89 @@
+//! How far a launched campaign is, as the API writes it.
+
+use relais_core::delivery::{Count, Progress};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// How far a launched campaign is: `queued`, `sent`, `failed`, `skipped` and `unknown` add up to `total`.
+#[derive(Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Delivery)]
+pub struct DeliveryBody {
+    /// People of the audience times channels.
+    total: u64,
+    /// Messages that wait, are on their way, or are still to be written into the ledger.
+    queued: u64,
+    /// Messages that a provider, or the sandbox, took.
+    sent: u64,
+    /// Of these, those reported as delivered.
+    delivered: u64,
+    /// Messages that were refused, given up, or came back.
+    failed: u64,
+    /// Messages that must not leave.
+    skipped: u64,
+    /// Messages of which nobody knows whether they left.
+    unknown: u64,
+    /// The books, line by line.
+    by_reason: Vec<CountBody>,
+    /// Messages done per second since the campaign last began to send; null when it does not.
+    rate_per_second: Option<f64>,
+    /// How long it will go on like this; null when nobody can tell.
+    seconds_left: Option<u64>,
+    /// Why it was stopped by itself: `error_rate`, `plugin_fault`, `no_plugin`, `content`; null when it was not.
+    error: Option<String>,
+    /// What was heard last when it was stopped by itself.
+    error_detail: Option<String>,
+    /// When it was launched, RFC 3339.
+    launched_at: String,
+    /// When it began to send, RFC 3339.
+    started_at: Option<String>,
+    /// When it was over, RFC 3339.
+    finished_at: Option<String>,
+}
+
+/// How many messages stand somewhere for one reason.
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DeliveryCount)]
+pub struct CountBody {
+    /// The channel.
+    channel: String,
+    /// Where they stand, as in the list of messages.
+    state: &'static str,
+    /// Why, as in the list of messages.
+    reason: String,
+    /// How many.
+    count: u64,
+}
+
+impl From<Count> for CountBody {
+    fn from(line: Count) -> Self {
+        Self {
+            channel: line.channel,
+            state: line.state.as_str(),
+            reason: line.reason,
+            count: line.count,
+        }
+    }
+}
+
+impl From<Progress> for DeliveryBody {
+    fn from(progress: Progress) -> Self {
+        let (error, error_detail) = progress.error.map(|stopped| (stopped.code, stopped.detail)).unzip();
+        Self {
+            total: progress.total,
+            queued: progress.queued,
+            sent: progress.sent,
+            delivered: progress.delivered,
+            failed: progress.failed,
+            skipped: progress.skipped,
+            unknown: progress.unknown,
+            by_reason: progress.by_reason.into_iter().map(CountBody::from).collect(),
+            rate_per_second: progress.rate_per_second,
+            seconds_left: progress.seconds_left,
+            error,
+            error_detail: error_detail.filter(|detail| !detail.is_empty()),
+            launched_at: progress.launched_at.to_string(),
+            started_at: progress.started_at.map(|at| at.to_string()),
+            finished_at: progress.finished_at.map(|at| at.to_string()),
+        }
+    }
+}

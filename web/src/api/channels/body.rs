@@ -1,0 +1,68 @@
+//! A channel as the API writes it.
+
+use relais_core::channels::Channel;
+use relais_core::consent::Topic;
+use serde::Serialize;
+use serde_json::Value;
+use std::str::FromStr;
+use utoipa::ToSchema;
+
+/// The name of a channel in a path.
+pub struct Named(pub Topic);
+
+impl FromStr for Named {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let topic = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == text);
+        topic.map(Self).ok_or(())
+    }
+}
+
+/// A channel. Secrets are never told, only which of them are set.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Channel)]
+pub struct ChannelBody {
+    /// `email`, `sms`, `push` or `postal`.
+    channel: &'static str,
+    /// The plugin that serves it.
+    plugin: String,
+    /// `sandbox`: messages end in the outbox; `live`: they go to people.
+    mode: &'static str,
+    /// How the plugin is configured.
+    #[schema(value_type = Object)]
+    config: Value,
+    /// The names of the secrets that are set.
+    secrets_set: Vec<String>,
+    /// What the plugin did wrong last, since the channel was last changed.
+    fault: Option<FaultBody>,
+    /// When it was last changed, RFC 3339; null when nobody ever did.
+    updated_at: Option<String>,
+}
+
+/// What a plugin did wrong.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ChannelFault)]
+struct FaultBody {
+    /// In the host's words.
+    text: String,
+    /// When, RFC 3339.
+    at: String,
+}
+
+impl From<Channel> for ChannelBody {
+    fn from(channel: Channel) -> Self {
+        Self {
+            channel: channel.topic.as_str(),
+            plugin: channel.plugin,
+            mode: channel.mode.as_str(),
+            config: channel.config,
+            secrets_set: channel.secrets.into_keys().collect(),
+            fault: channel.fault.map(|fault| FaultBody {
+                text: fault.text,
+                at: fault.at.to_string(),
+            }),
+            updated_at: channel.updated_at.map(|at| at.to_string()),
+        }
+    }
+}

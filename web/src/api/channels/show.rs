@@ -1,0 +1,14 @@
+//! `GET /api/channels/{channel}`: one channel.
+
+use super::body::{ChannelBody, Named};
+use crate::http::{Id, Member, Problem};
+use axum::Json;
+use relais_core::channels;
+
+/// One channel.
+#[utoipa::path(get, path = "/api/channels/{channel}", tag = "channels",
+    params(("channel" = String, Path, description = "`email`, `sms`, `push` or `postal`")),
+    responses((status = 200, body = ChannelBody)))]
+pub async fn get(member: Member, Id(Named(topic)): Id<Named>) -> Result<Json<ChannelBody>, Problem> {
+    Ok(Json(channels::get(&member.tenant, topic).await?.into()))
+}

@@ -1,0 +1,134 @@
+//! A configuration as a form, made of the plugin's own schema.
+
+use super::schema::{Holds, Leaf, at, leaves, put};
+use crate::http::Fields;
+use crate::view::channels::{ConfigField, SecretField};
+use crate::view::{Choice, Field, Ui};
+use serde_json::{Number, Value};
+use std::collections::BTreeMap;
+
+/// What our own plugins' fields are called in the reader's language; others call themselves.
+const CALLED: [(&str, &str, &str); 8] = [
+    ("relay", "config-relay", "config-relay-hint"),
+    ("tls", "config-tls", "config-tls-hint"),
+    ("from", "config-from", "config-from-hint"),
+    ("reply_to", "config-reply-to", ""),
+    ("dkim.domain", "config-dkim-domain", "config-dkim-hint"),
+    ("dkim.selector", "config-dkim-selector", ""),
+    ("connections", "config-connections", ""),
+    ("messages_per_connection", "config-per-connection", ""),
+];
+const SECRETS: [(&str, &str); 3] = [
+    ("username", "secret-username"),
+    ("password", "secret-password"),
+    ("dkim_key", "secret-dkim-key"),
+];
+
+/// The fields; `typed` is a form that was refused.
+pub fn fields(ui: &Ui, schema: &str, config: &Value, typed: Option<&Fields>) -> Vec<ConfigField> {
+    let mut found = leaves(schema);
+    // A schema's own order is lost in its map; ours comes first, then the rest as they are.
+    found.sort_by_key(|leaf| CALLED.iter().position(|(path, ..)| *path == leaf.path).unwrap_or(CALLED.len()));
+    found.into_iter().map(|leaf| field(ui, leaf, config, typed)).collect()
+}
+
+fn field(ui: &Ui, leaf: Leaf, config: &Value, typed: Option<&Fields>) -> ConfigField {
+    let name = format!("config.{}", leaf.path);
+    let value = match typed {
+        Some(form) => form.get(&name).to_owned(),
+        None => said(at(config, &leaf.path)),
+    };
+    let called = CALLED.iter().find(|(path, ..)| *path == leaf.path);
+    let (label, hint) = match called {
+        Some((_, label, hint)) => (
+            ui.t(label),
+            if hint.is_empty() { String::new() } else { ui.t(hint) },
+        ),
+        None if leaf.title.is_empty() => (leaf.path.clone(), leaf.description),
+        None => (leaf.title, leaf.description),
+    };
+    let mut choices = Vec::new();
+    if let Holds::OneOf(values) = &leaf.holds {
+        choices.push(Choice::new("", ui.t("config-default"), value.is_empty()));
+        choices.extend(values.iter().map(|one| Choice::new(one, one, *one == value)));
+    }
+    ConfigField {
+        name,
+        label,
+        hint,
+        field: Field::of(value),
+        choices,
+        kind: match leaf.holds {
+            Holds::Number => "number",
+            Holds::Switch => "checkbox",
+            Holds::Text | Holds::OneOf(_) => "text",
+        },
+        required: leaf.required,
+    }
+}
+
+fn said(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The configuration a form asks for; what the schema does not name stays as it was.
+pub fn read(schema: &str, old: &Value, form: &Fields) -> Value {
+    let mut config = old.clone();
+    for leaf in leaves(schema) {
+        let text = form.get(&format!("config.{}", leaf.path));
+        let value = match leaf.holds {
+            Holds::Switch => Some(Value::Bool(text == "true")),
+            _ if text.is_empty() => None,
+            // What is no number is sent on as it is: the plugin says what it thinks of it.
+            Holds::Number => Some(number(text).map_or_else(|| Value::from(text), Value::Number)),
+            Holds::Text | Holds::OneOf(_) => Some(Value::from(text)),
+        };
+        put(&mut config, &leaf.path, value);
+    }
+    config
+}
+
+fn number(text: &str) -> Option<Number> {
+    match text.parse::<i64>() {
+        Ok(whole) => Some(whole.into()),
+        Err(_) => Number::from_f64(text.replace(',', ".").parse().ok()?),
+    }
+}
+
+/// The secrets a plugin wants.
+pub fn secrets(ui: &Ui, wanted: &[String], set: &BTreeMap<String, String>) -> Vec<SecretField> {
+    wanted
+        .iter()
+        .map(|name| SecretField {
+            label: SECRETS
+                .iter()
+                .find(|(known, _)| known == name)
+                .map_or_else(|| name.clone(), |(_, key)| ui.t(key)),
+            set: set.contains_key(name),
+            long: name.ends_with("_key"),
+            name: name.clone(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_form_says_a_configuration_and_leaves_the_rest() {
+        let schema = r#"{"properties":{"relay":{"type":"string"},"pool":{"type":"integer"},"on":{"type":"boolean"},
+            "dkim":{"properties":{"domain":{"type":"string"},"selector":{"type":"string"}}}}}"#;
+        let form = Fields::parse(b"config.relay=smtp://a.test&config.pool=4&config.dkim.domain=a.test&config.dkim.selector=");
+        let config = read(schema, &json!({ "other": 1, "dkim": { "selector": "s1" } }), &form);
+        assert_eq!(
+            config,
+            json!({ "other": 1, "relay": "smtp://a.test", "pool": 4, "on": false, "dkim": { "domain": "a.test" } })
+        );
+    }
+}

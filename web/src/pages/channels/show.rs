@@ -1,0 +1,76 @@
+//! `GET /channels/{channel}`: how a channel is configured, and what going live asks for.
+
+use super::form::{fields, secrets};
+use super::{Named, card};
+use crate::http::{Fields, Id, Problem};
+use crate::pages::frame::Frame;
+use crate::pages::html;
+use crate::view::Place;
+use crate::view::channels::{ChannelPage, LiveCheck};
+use axum::response::{IntoResponse, Response};
+use relais_core::access::Permission;
+use relais_core::channels::{self, Channel, CheckError};
+
+/// The channel as it is stored.
+pub async fn get(frame: Frame, Id(Named(topic)): Id<Named>) -> Result<Response, Problem> {
+    let channel = channels::get(frame.tenant(), topic).await?;
+    Ok(html(&page(&frame, &channel, None, Vec::new()).await?)?.into_response())
+}
+
+/// The page; `typed` is a form that was refused, which stands in place of what is stored.
+pub async fn page(
+    frame: &Frame,
+    channel: &Channel,
+    typed: Option<&Fields>,
+    errors: Vec<String>,
+) -> Result<ChannelPage, Problem> {
+    let card = card(frame, channel).await?;
+    let plugin = frame.app.host.plugin(&channel.plugin);
+    let description = plugin.as_ref().map(|plugin| plugin.description());
+    Ok(ChannelPage {
+        ui: frame.ui.clone(),
+        shell: frame.shell(Place::Channels).await?,
+        fields: description
+            .map(|description| fields(&frame.ui, &description.config_schema, &channel.config, typed))
+            .unwrap_or_default(),
+        secrets: description
+            .map(|description| secrets(&frame.ui, &description.secrets, &channel.secrets))
+            .unwrap_or_default(),
+        errors,
+        checks: if card.installed && !card.live {
+            checks(frame, channel, card.reach).await
+        } else {
+            Vec::new()
+        },
+        can_manage: frame.may(Permission::ChannelsManage),
+        card,
+    })
+}
+
+/// What going live asks for.
+async fn checks(frame: &Frame, channel: &Channel, reach: u64) -> Vec<LiveCheck> {
+    let ui = &frame.ui;
+    let required = |text: String, met| LiveCheck {
+        text,
+        met,
+        required: true,
+    };
+    let mut checks = match channel.check(&frame.app.host).await {
+        Ok(complaints) if complaints.is_empty() => vec![required(ui.t("check-config-met"), true)],
+        Ok(complaints) => complaints
+            .into_iter()
+            .map(|complaint| required(ui.t1("check-config", "detail", complaint), false))
+            .collect(),
+        Err(CheckError::NoPlugin) => vec![required(ui.t("channel-not-installed"), false)],
+        Err(CheckError::Fault(fault)) => {
+            vec![required(ui.t1("check-config-fault", "detail", fault.to_string()), false)]
+        }
+    };
+    // Not having anybody to write to forbids nothing, but it is better known before than after.
+    checks.push(LiveCheck {
+        text: ui.t1("check-consent", "count", reach),
+        met: reach > 0,
+        required: false,
+    });
+    checks
+}

@@ -1,0 +1,123 @@
+//! «Canaux»: how each channel does, and how it is configured.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::{Choice, Field, Shell, Ui};
+
+/// `GET /channels`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "channels/list.html")]
+pub struct ChannelListPage {
+    /// The reader.
+    pub ui: Ui,
+    /// The frame.
+    pub shell: Shell,
+    /// Every channel.
+    pub channels: Vec<ChannelCard>,
+}
+
+/// A channel among the others.
+#[derive(Clone, Debug)]
+pub struct ChannelCard {
+    /// `email`, `sms`, `push`, `postal`.
+    pub channel: String,
+    /// Whether messages go to people.
+    pub live: bool,
+    /// Whether its plugin is there.
+    pub installed: bool,
+    /// What its plugin is called.
+    pub plugin: String,
+    /// What it did wrong last.
+    pub fault: Option<FaultView>,
+    /// Prospects it reaches.
+    pub reach: u64,
+}
+
+/// What a plugin did wrong.
+#[derive(Clone, Debug)]
+pub struct FaultView {
+    /// In the host's words.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// `GET|POST /channels/{channel}`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "channels/page.html")]
+pub struct ChannelPage {
+    /// The reader.
+    pub ui: Ui,
+    /// The frame.
+    pub shell: Shell,
+    /// The channel and how it does.
+    pub card: ChannelCard,
+    /// The configuration's fields.
+    pub fields: Vec<ConfigField>,
+    /// Its secrets.
+    pub secrets: Vec<SecretField>,
+    /// What was refused.
+    pub errors: Vec<String>,
+    /// What going live asks for, and whether it is there.
+    pub checks: Vec<LiveCheck>,
+    /// Whether the reader may change it.
+    pub can_manage: bool,
+}
+
+impl ChannelPage {
+    /// Whether nothing stands between the channel and going live.
+    pub fn is_ready(&self) -> bool {
+        self.checks.iter().all(|check| check.met || !check.required)
+    }
+}
+
+/// A field of a configuration, made of the plugin's schema.
+#[derive(Clone, Debug)]
+pub struct ConfigField {
+    /// What the form sends: `config.relay`, `config.dkim.domain`.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// What helps to fill it.
+    pub hint: String,
+    /// What is there.
+    pub field: Field,
+    /// What one may choose; free text when there is nothing.
+    pub choices: Vec<Choice>,
+    /// The kind of input: `text`, `number`, `checkbox`.
+    pub kind: &'static str,
+    /// Whether the plugin cannot do without it.
+    pub required: bool,
+}
+
+impl ConfigField {
+    /// The name as an element's id.
+    pub fn id(&self) -> String {
+        self.name.replace('.', "-")
+    }
+}
+
+/// A secret: written, never read back.
+#[derive(Clone, Debug)]
+pub struct SecretField {
+    /// Its name in the plugin.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// Whether there is one.
+    pub set: bool,
+    /// Whether it takes several lines, as keys do.
+    pub long: bool,
+}
+
+/// Something going live asks for.
+#[derive(Clone, Debug)]
+pub struct LiveCheck {
+    /// What.
+    pub text: String,
+    /// Whether it is so.
+    pub met: bool,
+    /// Whether it has to be.
+    pub required: bool,
+}
