@@ -42,6 +42,7 @@ bench: setup-test assets
 	cargo bench --locked -p relais-core --bench audience
 	cargo bench --locked -p relais-core --bench kmeans
 	cargo bench --locked -p relais-channels --bench smtp
+	cargo bench --locked -p relais-channels --bench sandbox
 	scripts/with-postgres cargo bench --locked -p relais-tests --bench product
 
 assets: setup-build

@@ -11,8 +11,8 @@ use relais_core::contacts::entry::{EntryError, RefusedValue};
 use relais_core::contacts::import::columns::MappingError;
 use relais_core::contacts::import::normalise::ProblemCode;
 use relais_core::contacts::import::sniff::{self, FileError};
-use relais_core::content::{ContentProblem, Fault};
 use relais_core::contacts::import::{CommitError, MAX_EVIDENCE, UploadError};
+use relais_core::content::{ContentProblem, Fault};
 use relais_tenants::members::MemberError;
 use relais_tenants::people::SignUpError;
 

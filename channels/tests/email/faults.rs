@@ -236,6 +236,18 @@ async fn a_refused_sender_is_not_the_recipients_fault() {
     }
 }
 
+/// No server may take a message whose final dot it cannot have seen: it may be sent again.
+#[tokio::test]
+async fn a_message_that_could_not_be_written_to_its_end_was_not_taken() {
+    let setting = Setting::new(SinkOptions::default()).await;
+    let mut batch = mails(["cut-content+a@example.net", "b@example.net"]);
+    // More than the sockets' buffers hold.
+    batch[0].html = Some("<p>mot</p>\n".repeat(3_000_000));
+    let outcomes = setting.deliver(batch).await;
+    assert_eq!(names(&outcomes), ["transient", "accepted"]);
+    assert!(reason(&outcomes[0]).contains("to its end"), "{outcomes:?}");
+}
+
 /// A slow relay does not keep a worker: what was not begun in time goes back to the queue.
 #[tokio::test]
 async fn a_slow_relay_is_left_when_the_time_is_up() {

@@ -395,7 +395,11 @@ mod tests {
         };
         assert_eq!(errors(at("2026-08-31T10:00:00Z")), [("scheduled_at", Reason::Past)]);
         assert_eq!(errors(at("2026-09-01T11:58:59Z")), [("scheduled_at", Reason::Past)]);
-        assert_eq!(errors(at("2026-09-01T13:58")), [("scheduled_at", Reason::Past)], "two hours ahead of UTC");
+        assert_eq!(
+            errors(at("2026-09-01T13:58")),
+            [("scheduled_at", Reason::Past)],
+            "two hours ahead of UTC"
+        );
         assert!(at("2026-09-01T11:59:30Z").check(PARIS).is_ok(), "clocks differ");
         let kept = Beside {
             kept: Some(Millis(PARIS.now.0 - 86_400_000 + 31_000)),

@@ -129,21 +129,42 @@ fn of_source(
     query.separated(rows, |query, row| {
         count += 1;
         query.push("(").bind(row.id).push(",").bind(row.contact).push(",");
-        query.bind(row.topic.as_str()).push(",").bind(row.standing.as_str()).push(")");
+        query
+            .bind(row.topic.as_str())
+            .push(",")
+            .bind(row.standing.as_str())
+            .push(")");
     });
     query.push(") AS v").repeated(count == TOGETHER);
     query
 }
 
 fn one_by_one(kind: Kind, tenant: TenantId, at: Millis, rows: impl Iterator<Item = ConsentRow>) -> Query {
-    let mut query = kind
-        .query("INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, at) VALUES ");
+    let mut query =
+        kind.query("INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, at) VALUES ");
     let mut count = 0;
     query.separated(rows, |query, row| {
         count += 1;
-        query.push("(").bind(tenant).push(",").bind(row.id).push(",").bind(row.contact).push(",");
-        query.bind(row.topic.as_str()).push(",").bind(row.standing.as_str()).push(",");
-        query.bind(row.source).push(",").bind(row.evidence).push(",").bind(at).push(")");
+        query
+            .push("(")
+            .bind(tenant)
+            .push(",")
+            .bind(row.id)
+            .push(",")
+            .bind(row.contact)
+            .push(",");
+        query
+            .bind(row.topic.as_str())
+            .push(",")
+            .bind(row.standing.as_str())
+            .push(",");
+        query
+            .bind(row.source)
+            .push(",")
+            .bind(row.evidence)
+            .push(",")
+            .bind(at)
+            .push(")");
     });
     query.repeated(count == TOGETHER);
     query

@@ -343,7 +343,8 @@ pub(crate) fn inserts(
     let mut rows = rows.into_iter().peekable();
     std::iter::from_fn(move || {
         rows.peek()?;
-        let mut query = kind.query("INSERT INTO contacts (tenant_id,id,number,bases,suppressed,import_id,created_at,updated_at");
+        let mut query =
+            kind.query("INSERT INTO contacts (tenant_id,id,number,bases,suppressed,import_id,created_at,updated_at");
         for column in filled.columns() {
             query.push(column);
         }
@@ -363,7 +364,12 @@ pub(crate) fn inserts(
 fn bind_row(query: &mut Query, filled: &Filled, row: ContactRow) {
     query.bind(row.id).push(",").bind(row.number).push(",");
     query.bind(row.bases).push(",").bind(row.suppressed).push(",");
-    query.bind(row.import_id).push(",").bind(row.created_at).push(",").bind(row.updated_at);
+    query
+        .bind(row.import_id)
+        .push(",")
+        .bind(row.created_at)
+        .push(",")
+        .bind(row.updated_at);
     for (index, _) in [row.email_index, row.phone_index]
         .into_iter()
         .zip(filled.indexes)
@@ -407,6 +413,12 @@ fn bind_columns(query: &mut Query, row: ContactRow) {
     for value in clear {
         query.bind(value).push(",");
     }
-    query.bind(bases).push(",").bind(suppressed).push(",").bind(import_id).push(",");
+    query
+        .bind(bases)
+        .push(",")
+        .bind(suppressed)
+        .push(",")
+        .bind(import_id)
+        .push(",");
     query.bind(created_at).push(",").bind(updated_at);
 }

@@ -151,7 +151,9 @@ pub async fn messages(
     }
     if let Some(after) = after {
         query.push(" AND contact_number >= ").bind(i64::from(after.number));
-        query.push(" AND (contact_number, channel) > (").bind(i64::from(after.number));
+        query
+            .push(" AND (contact_number, channel) > (")
+            .bind(i64::from(after.number));
         query.push(", ").bind(after.channel.clone()).push(")");
     }
     query.push(" ORDER BY contact_number, channel LIMIT ");
@@ -176,7 +178,12 @@ pub async fn messages(
     let lines = rows.into_iter().filter_map(|row| {
         let state = State::parse(&row.state)?;
         let person = known.get(&row.contact_number);
-        let get = |field| person.and_then(|person| person.details.get(field)).unwrap_or_default().to_owned();
+        let get = |field| {
+            person
+                .and_then(|person| person.details.get(field))
+                .unwrap_or_default()
+                .to_owned()
+        };
         Some(MessageLine {
             id: row.id,
             contact: person.map(|person| person.id),

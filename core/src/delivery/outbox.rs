@@ -95,7 +95,10 @@ pub async fn outbox(
         "SELECT id, campaign_id, message_id, channel, recipient, subject, rendered, CAST(NULL AS BYTEA) AS source, at
          FROM outbox WHERE tenant_id = ",
     );
-    query.bind(tenant.id()).push(" AND id < ").bind(before.unwrap_or(Uuid::max()));
+    query
+        .bind(tenant.id())
+        .push(" AND id < ")
+        .bind(before.unwrap_or(Uuid::max()));
     if let Some(campaign) = campaign {
         query.push(" AND campaign_id = ").bind(campaign);
     }

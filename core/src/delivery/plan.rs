@@ -173,7 +173,12 @@ impl Plan {
         }
         let mut deltas = Deltas::default();
         for (kind, rows) in rows {
-            deltas.add(kind.channel, kind.state, kind.reason, i64::try_from(rows.len()).unwrap_or(i64::MAX));
+            deltas.add(
+                kind.channel,
+                kind.state,
+                kind.reason,
+                i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            );
             self.insert(&mut tx, tenant, kind, rows, now).await?;
         }
         deltas.apply(&mut tx, tenant, self.id).await?;
@@ -207,7 +212,13 @@ impl Plan {
             for text in [kind.channel, kind.state.as_str(), kind.reason, kind.basis] {
                 query.push(", ").bind(text);
             }
-            query.push(", ").bind(kind.tracked).push(", ").bind(now).push(", ").bind(now);
+            query
+                .push(", ")
+                .bind(kind.tracked)
+                .push(", ")
+                .bind(now)
+                .push(", ")
+                .bind(now);
             query.push(", ").bind(FIRST_STEP);
             query.push(", 0, 0, 0, 0, 0, 0, v.column1, v.column2, v.column3, v.column4 FROM (VALUES ");
             let mut count = 0;
@@ -268,7 +279,9 @@ async fn people(tx: &mut Tx, tenant: &Tenant, numbers: &[u32]) -> Result<HashMap
         query.push(" AND number BETWEEN ").bind(i64::from(*first));
         query.push(" AND ").bind(i64::from(*last));
     } else {
-        query.push(" AND number IN ").list(numbers.iter().map(|number| i64::from(*number)));
+        query
+            .push(" AND number IN ")
+            .list(numbers.iter().map(|number| i64::from(*number)));
     }
     let people: Vec<Person> = tx.all_query(query).await?;
     Ok(people.into_iter().map(|person| (person.number, person)).collect())

@@ -178,7 +178,10 @@ pub async fn summaries(tenant: &Tenant, campaigns: &[CampaignId]) -> Result<Hash
     let mut query = tx.query(
         "SELECT campaign_id, state, CAST(SUM(count) AS BIGINT) AS count FROM delivery_counts WHERE tenant_id = ",
     );
-    query.bind(tenant.id()).push(" AND campaign_id IN ").list(campaigns.iter().copied());
+    query
+        .bind(tenant.id())
+        .push(" AND campaign_id IN ")
+        .list(campaigns.iter().copied());
     query.push(" GROUP BY campaign_id, state");
     for (campaign, state, count) in tx.all_query::<(CampaignId, String, i64)>(query).await? {
         let summary = summaries.entry(campaign).or_default();
@@ -190,9 +193,12 @@ pub async fn summaries(tenant: &Tenant, campaigns: &[CampaignId]) -> Result<Hash
             _ => {}
         }
     }
-    let mut query =
-        tx.query("SELECT campaign_id, CAST(COUNT(*) AS BIGINT) AS count FROM messages WHERE opens > 0 AND tenant_id = ");
-    query.bind(tenant.id()).push(" AND campaign_id IN ").list(campaigns.iter().copied());
+    let mut query = tx
+        .query("SELECT campaign_id, CAST(COUNT(*) AS BIGINT) AS count FROM messages WHERE opens > 0 AND tenant_id = ");
+    query
+        .bind(tenant.id())
+        .push(" AND campaign_id IN ")
+        .list(campaigns.iter().copied());
     query.push(" GROUP BY campaign_id");
     for (campaign, count) in tx.all_query::<(CampaignId, i64)>(query).await? {
         summaries.entry(campaign).or_default().opened = count.unsigned_abs();

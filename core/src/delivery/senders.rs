@@ -140,7 +140,9 @@ impl Senders {
         let desk = self.0.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
         // A poke that nobody has heard is taken up at the next look.
         if let Some(desk) = desk
-            && tokio::time::timeout(Duration::ZERO, desk.poked.notified()).await.is_ok()
+            && tokio::time::timeout(Duration::ZERO, desk.poked.notified())
+                .await
+                .is_ok()
         {
             self.hint(id, self.0.installation.now()).await;
         }

@@ -131,7 +131,9 @@ async fn send(
     contact: &Contact,
 ) -> Result<(), TestError> {
     let channel = channels::get(tenant, topic).await?;
-    let carrier = courier.carrier(&channel.plugin, topic.as_str()).ok_or(TestError::NoPlugin)?;
+    let carrier = courier
+        .carrier(&channel.plugin, topic.as_str())
+        .ok_or(TestError::NoPlugin)?;
     let message = composer
         .compose_to(tenant, topic, contact, tenant.new_id(), false, address.to_owned())
         .map_err(TestError::Render)?;
@@ -141,7 +143,14 @@ async fn send(
         channels::record_fault(&mut tx, tenant, topic, fault).await?;
     }
     for rendered in &report.rendered {
-        insert_outbox(&mut tx, tenant, (tenant.new_id(), campaign, None), topic, rendered).await?;
+        insert_outbox(
+            &mut tx,
+            tenant,
+            (tenant.new_id(), campaign, None),
+            topic,
+            rendered,
+        )
+        .await?;
     }
     let entry = Entry {
         actor,
@@ -159,9 +168,9 @@ async fn send(
             | Outcome::Unknown { reason }
             | Outcome::Unsent { reason },
         ) => Err(TestError::NotSent(reason)),
-        Some(Outcome::Throttled { .. }) | None => {
-            Err(TestError::NotSent(report.fault.map(|fault| fault.to_string()).unwrap_or_default()))
-        }
+        Some(Outcome::Throttled { .. }) | None => Err(TestError::NotSent(
+            report.fault.map(|fault| fault.to_string()).unwrap_or_default(),
+        )),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Read from counters that the transactions keep which move messages and record events, and from one index: as quick for
 //! a million messages as for ten.
 
+use super::figures::Counts;
 use relais_tenants::Tenant;
 use relais_tenants::database::Result;
 use uuid::Uuid;
@@ -60,21 +61,6 @@ pub struct Statistics {
     pub unsubscribed: u64,
 }
 
-#[derive(Default, sqlx::FromRow)]
-struct Sums {
-    opens: i64,
-    opened: i64,
-    clicks: i64,
-    clicked: i64,
-    machine_opens: i64,
-    machine_clicks: i64,
-    any_opened: i64,
-    any_clicked: i64,
-    reading_ms: i64,
-    readings: i64,
-    unsubscribed: i64,
-}
-
 /// The figures of a campaign over all its channels; all zero for one that was not launched.
 pub async fn statistics(tenant: &Tenant, campaign: Uuid) -> Result<Statistics> {
     let mut tx = tenant.read().await?;
@@ -85,7 +71,7 @@ pub async fn statistics(tenant: &Tenant, campaign: Uuid) -> Result<Statistics> {
             (tenant.id(), campaign),
         )
         .await?;
-    let sums: Sums = tx
+    let sums: Counts = tx
         .one(
             "SELECT CAST(COALESCE(SUM(opens), 0) AS BIGINT) AS opens,
                     CAST(COALESCE(SUM(opened), 0) AS BIGINT) AS opened,
@@ -113,7 +99,7 @@ pub async fn statistics(tenant: &Tenant, campaign: Uuid) -> Result<Statistics> {
 }
 
 impl Statistics {
-    fn of(states: &[(String, i64)], sums: &Sums, tracked: u64) -> Self {
+    fn of(states: &[(String, i64)], sums: &Counts, tracked: u64) -> Self {
         let standing = |wanted: &[&str]| -> u64 {
             let matching = states.iter().filter(|(state, _)| wanted.contains(&state.as_str()));
             matching.map(|(_, count)| count.unsigned_abs()).sum()

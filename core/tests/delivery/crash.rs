@@ -30,7 +30,11 @@ fn a_killed_sender_leaves_at_most_a_window_per_worker_unknown(place: Place) {
         assert_eq!(progress.sent + progress.unknown, 1_000);
         assert!(progress.unknown > 0 && progress.unknown <= 4 * 50, "{progress:?}");
         assert_eq!(house.status(id).await, Status::PartiallyFailed);
-        let again: Vec<String> = after.keys().into_iter().filter(|key| left_before.contains(key)).collect();
+        let again: Vec<String> = after
+            .keys()
+            .into_iter()
+            .filter(|key| left_before.contains(key))
+            .collect();
         assert!(again.is_empty(), "sent twice: {again:?}");
         assert_eq!((left_before.len() + after.keys().len()) as u64, 1_000);
         let unknown = i64::try_from(progress.unknown).unwrap();

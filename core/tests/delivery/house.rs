@@ -13,8 +13,8 @@ use relais_tenants::clock::{Clock, Rng};
 use relais_tenants::people::NewPerson;
 use relais_tenants::registry::{NewTenant, Options};
 use relais_tenants::{Installation, PersonId, Tenant};
-use std::collections::BTreeMap;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -83,14 +83,18 @@ impl Carrier for Script {
     fn send<'a>(&'a self, _: &'a Settings, sink: Sink, batch: Vec<Message>) -> Sending<'a> {
         Box::pin(async move {
             for message in &batch {
-                self.seen.lock().unwrap().push((message.key.clone(), message.to.clone()));
+                self.seen
+                    .lock()
+                    .unwrap()
+                    .push((message.key.clone(), message.to.clone()));
             }
             let slow = *self.slow.lock().unwrap();
             tokio::time::sleep(slow).await;
             let deed = self.deed.lock().unwrap().clone();
             let outcomes: Vec<Outcome> = batch.iter().map(|message| deed(message)).collect();
             let taken = batch.into_iter().zip(&outcomes);
-            let taken = taken.filter(|(_, outcome)| sink == Sink::Sandbox && matches!(outcome, Outcome::Accepted { .. }));
+            let taken =
+                taken.filter(|(_, outcome)| sink == Sink::Sandbox && matches!(outcome, Outcome::Accepted { .. }));
             let rendered = taken.map(|(message, _)| {
                 let field = |name: &str| {
                     let field = message.fields.iter().find(|(field, _)| field == name);
@@ -134,7 +138,11 @@ impl Place {
         let server = std::env::var("RELAIS_TEST_POSTGRES").unwrap_or_else(|_| {
             panic!("RELAIS_TEST_POSTGRES is not set: run `make test`, or `scripts/with-postgres cargo test …`")
         });
-        let name = format!("relais_core_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "relais_core_{}_{}",
+            std::process::id(),
+            NUMBER.fetch_add(1, Ordering::Relaxed)
+        );
         let mut admin = PgConnection::connect(&server).await.unwrap();
         let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
         admin.execute(create).await.unwrap();
@@ -195,7 +203,9 @@ impl House {
             admin_database_url: place.postgres.as_ref().map(|(_, admin)| admin.clone()),
             master_key: None,
         };
-        let installation = Installation::open(&options, clock.clone(), Rng::system()).await.unwrap();
+        let installation = Installation::open(&options, clock.clone(), Rng::system())
+            .await
+            .unwrap();
         let (tenant, person) = match installation.tenant_by_slug("maison").await.unwrap() {
             Some(tenant) => {
                 let person = PersonId(uuid::Uuid::nil());
@@ -238,14 +248,19 @@ impl House {
 
     pub async fn contact(&self, email: Option<&str>, basis: Option<BasisKind>) -> ContactId {
         let mut details = Details::default();
-        details.set(Field::Name, Some(format!("Personne {}", email.unwrap_or("sans adresse"))));
+        details.set(
+            Field::Name,
+            Some(format!("Personne {}", email.unwrap_or("sans adresse"))),
+        );
         details.set(Field::Email, email.map(str::to_owned));
         let mut grounds = BTreeMap::new();
         if let Some(kind) = basis {
             let evidence = "un essai".to_owned();
             grounds.insert(Topic::Email, Declaration { kind, evidence });
         }
-        contacts::create(&self.tenant, self.actor(), &details, &grounds).await.unwrap()
+        contacts::create(&self.tenant, self.actor(), &details, &grounds)
+            .await
+            .unwrap()
     }
 
     /// So many people who may be written to.
@@ -292,7 +307,10 @@ impl House {
     }
 
     pub async fn launch(&self, id: CampaignId) {
-        campaigns::launch(&self.tenant, &self.courier, self.actor(), id).await.unwrap().unwrap();
+        campaigns::launch(&self.tenant, &self.courier, self.actor(), id)
+            .await
+            .unwrap()
+            .unwrap();
         self.workers.wake(self.tenant.id()).await;
     }
 
@@ -313,7 +331,11 @@ impl House {
         };
         match tokio::time::timeout(PATIENCE, wait).await {
             Ok(status) => status,
-            Err(_) => panic!("the campaign stays {:?}: {:?}", self.status(id).await, self.progress(id).await),
+            Err(_) => panic!(
+                "the campaign stays {:?}: {:?}",
+                self.status(id).await,
+                self.progress(id).await
+            ),
         }
     }
 

@@ -35,17 +35,16 @@ async fn each_message_has_its_own_outcome(place: Place) {
     house.launch(id).await;
     let over = house.until(id, |status| status != Status::Sending).await;
     assert_eq!(over, Status::PartiallyFailed, "nobody knows of one");
-    let expected = [("accepted", "", 17), ("failed", "refused", 2), ("unknown", "no_answer", 1)];
+    let expected = [
+        ("accepted", "", 17),
+        ("failed", "refused", 2),
+        ("unknown", "no_answer", 1),
+    ];
     assert_eq!(house.ledger(id).await, lines(&expected));
-    let (failed, _) = relais_core::delivery::messages(
-        &house.tenant,
-        id,
-        relais_core::delivery::Filter::Failed,
-        None,
-        10,
-    )
-    .await
-    .unwrap();
+    let (failed, _) =
+        relais_core::delivery::messages(&house.tenant, id, relais_core::delivery::Filter::Failed, None, 10)
+            .await
+            .unwrap();
     assert_eq!(failed[0].detail.as_deref(), Some("550 … unknown"));
 
     // The address that does not exist is not written to again; the other is.
@@ -54,7 +53,10 @@ async fn each_message_has_its_own_outcome(place: Place) {
     script.now(|_| accepted());
     let id = house.campaign("Suivante", |_| {}).await;
     house.launch(id).await;
-    assert_eq!(house.until(id, |status| status != Status::Sending).await, Status::Finished);
+    assert_eq!(
+        house.until(id, |status| status != Status::Sending).await,
+        Status::Finished
+    );
     let expected = [("accepted", "", 19), ("skipped", "suppressed", 1)];
     assert_eq!(house.ledger(id).await, lines(&expected));
 }
@@ -67,13 +69,13 @@ async fn passing_failures_are_tried_again_and_not_for_ever(place: Place) {
     let id = house.campaign("Patience", |_| {}).await;
     house.launch(id).await;
     for attempts in 1..=8 {
-        house
-            .until_books(id, |_| script.keys().len() == 3 * attempts)
-            .await;
+        house.until_books(id, |_| script.keys().len() == 3 * attempts).await;
         if attempts < 8 {
             // Nothing is sent before its time.
             let waiting = |line: &Count| line.state == State::Queued && line.count == 3;
-            house.until_books(id, |progress| progress.by_reason.iter().any(waiting)).await;
+            house
+                .until_books(id, |progress| progress.by_reason.iter().any(waiting))
+                .await;
             assert_eq!(house.status(id).await, Status::Sending);
             house.clock.advance(Duration::from_secs(11 * 3600));
             house.workers.wake(house.tenant.id()).await;
@@ -127,14 +129,25 @@ async fn a_campaign_that_is_mostly_refused_stops_itself_and_can_be_resumed(place
     house.people(600).await;
     let id = house.campaign("Bloquée", |_| {}).await;
     house.launch(id).await;
-    assert_eq!(house.until(id, |status| status != Status::Sending).await, Status::Paused);
-    let progress = house.until_books(id, |progress| progress.queued + progress.failed == 600).await;
+    assert_eq!(
+        house.until(id, |status| status != Status::Sending).await,
+        Status::Paused
+    );
+    let progress = house
+        .until_books(id, |progress| progress.queued + progress.failed == 600)
+        .await;
     assert!(progress.failed < 600, "it stopped before everybody was refused");
     let error = progress.error.unwrap();
-    assert_eq!((error.code.as_str(), error.detail.as_str()), ("error_rate", "550 blocked, see …"));
+    assert_eq!(
+        (error.code.as_str(), error.detail.as_str()),
+        ("error_rate", "550 blocked, see …")
+    );
 
     script.now(|_| accepted());
-    campaigns::resume(&house.tenant, house.actor(), id).await.unwrap().unwrap();
+    campaigns::resume(&house.tenant, house.actor(), id)
+        .await
+        .unwrap()
+        .unwrap();
     house.workers.wake(house.tenant.id()).await;
     house.until(id, |status| status == Status::Finished).await;
     let progress = house.progress(id).await;

@@ -16,13 +16,18 @@ async fn everybody_of_the_audience_is_accounted_for(place: Place) {
     let people = house.people(120).await;
     house.contact(None, Some(BasisKind::Consent)).await;
     house.contact(Some("sans@example.test"), None).await;
-    house.contact(Some("interet@example.test"), Some(BasisKind::LegitimateInterest)).await;
+    house
+        .contact(Some("interet@example.test"), Some(BasisKind::LegitimateInterest))
+        .await;
     let id = house.campaign("Tous", |_| {}).await;
     // Between freezing and launching.
     house.withdraw(people[3]).await;
     assert!(contacts::delete(&house.tenant, house.actor(), people[7]).await.unwrap());
     house.launch(id).await;
-    assert_eq!(house.until(id, |status| status != Status::Sending).await, Status::Finished);
+    assert_eq!(
+        house.until(id, |status| status != Status::Sending).await,
+        Status::Finished
+    );
 
     let expected = [
         ("accepted", "", 118),
@@ -50,7 +55,9 @@ async fn everybody_of_the_audience_is_accounted_for(place: Place) {
     let mut seen = Vec::new();
     let mut after = None;
     loop {
-        let (page, next) = delivery::messages(&house.tenant, id, Filter::All, after.as_ref(), 50).await.unwrap();
+        let (page, next) = delivery::messages(&house.tenant, id, Filter::All, after.as_ref(), 50)
+            .await
+            .unwrap();
         seen.extend(page);
         after = next;
         if after.is_none() {
@@ -58,8 +65,13 @@ async fn everybody_of_the_audience_is_accounted_for(place: Place) {
         }
     }
     assert_eq!(seen.len(), 123);
-    assert!(seen.iter().any(|line| line.email == "p5@example.test" && line.basis == "b2b_information"));
-    let (skipped, _) = delivery::messages(&house.tenant, id, Filter::parse("skipped").unwrap(), None, 50).await.unwrap();
+    assert!(
+        seen.iter()
+            .any(|line| line.email == "p5@example.test" && line.basis == "b2b_information")
+    );
+    let (skipped, _) = delivery::messages(&house.tenant, id, Filter::parse("skipped").unwrap(), None, 50)
+        .await
+        .unwrap();
     assert_eq!(skipped.len(), 5);
     assert_eq!(skipped.iter().filter(|line| line.contact.is_none()).count(), 1);
     let summaries = delivery::summaries(&house.tenant, &[id]).await.unwrap();
@@ -74,7 +86,9 @@ async fn a_launch_during_the_preparation_follows_by_itself(place: Place) {
     house.people(30).await;
     let id = house.campaign_preparing("Pressée", |_| {}).await;
     house.launch(id).await;
-    let over = house.until(id, |status| matches!(status, Status::Ready | Status::Finished)).await;
+    let over = house
+        .until(id, |status| matches!(status, Status::Ready | Status::Finished))
+        .await;
     assert_eq!(over, Status::Finished);
     assert_eq!(house.ledger(id).await, lines(&[("accepted", "", 30)]));
     let again = campaigns::launch(&house.tenant, &house.courier, house.actor(), id).await;
@@ -90,7 +104,9 @@ async fn what_cannot_be_sent_is_not_launched(place: Place) {
     let launch = async |id| campaigns::launch(&house.tenant, &house.courier, house.actor(), id).await;
     let mute = house.campaign("Muette", |draft| draft.contents = None).await;
     assert!(matches!(launch(mute).await, Err(CampaignError::NoContent(_))));
-    let letter = house.campaign("Lettre", |draft| draft.channels = vec!["postal".into()]).await;
+    let letter = house
+        .campaign("Lettre", |draft| draft.channels = vec!["postal".into()])
+        .await;
     assert!(matches!(launch(letter).await, Err(CampaignError::NoPlugin(_))));
     for id in [mute, letter] {
         assert_eq!(house.status(id).await, Status::Ready);
@@ -106,7 +122,9 @@ async fn a_campaign_waits_for_its_date_and_can_be_put_off(place: Place) {
     house.people(5).await;
     let at = |hours: u64| house.clock.now().plus(Duration::from_secs(hours * 3600)).to_string();
     let (first, second) = (at(1), at(3));
-    let id = house.campaign("Plus tard", |draft| draft.scheduled_at = first.clone()).await;
+    let id = house
+        .campaign("Plus tard", |draft| draft.scheduled_at = first.clone())
+        .await;
     house.launch(id).await;
     house.until_books(id, |progress| progress.planned).await;
     assert_eq!(house.status(id).await, Status::Scheduled);
@@ -124,7 +142,10 @@ async fn a_campaign_waits_for_its_date_and_can_be_put_off(place: Place) {
     assert!(script.keys().is_empty());
     house.clock.advance(Duration::from_secs(2 * 3600));
     house.workers.wake(house.tenant.id()).await;
-    assert_eq!(house.until(id, |status| status == Status::Finished).await, Status::Finished);
+    assert_eq!(
+        house.until(id, |status| status == Status::Finished).await,
+        Status::Finished
+    );
     assert_eq!(script.keys().len(), 5);
 }
 on_both_databases!(a_campaign_waits_for_its_date_and_can_be_put_off);

@@ -16,16 +16,24 @@ async fn a_pause_stops_it_within_a_batch_and_nothing_is_lost_or_sent_twice(place
     for _ in 0..4 {
         let before = script.keys().len();
         house.until_books(id, |_| script.keys().len() > before).await;
-        campaigns::pause(&house.tenant, house.actor(), id).await.unwrap().unwrap();
+        campaigns::pause(&house.tenant, house.actor(), id)
+            .await
+            .unwrap()
+            .unwrap();
         let paused = script.keys().len();
         // What was let through before the pause still leaves: a window per worker.
         tokio::time::sleep(Duration::from_millis(150)).await;
         let still = script.keys().len();
         assert!(still <= paused + 4 * 50, "{paused} then {still}");
-        house.until_books(id, |progress| progress.by_reason.iter().all(|line| !held(line))).await;
+        house
+            .until_books(id, |progress| progress.by_reason.iter().all(|line| !held(line)))
+            .await;
         assert_eq!(script.keys().len(), still, "nothing leaves while it is paused");
         house.ledger(id).await;
-        campaigns::resume(&house.tenant, house.actor(), id).await.unwrap().unwrap();
+        campaigns::resume(&house.tenant, house.actor(), id)
+            .await
+            .unwrap()
+            .unwrap();
         house.workers.wake(house.tenant.id()).await;
     }
     house.until(id, |status| status == Status::Finished).await;
@@ -50,7 +58,10 @@ async fn what_has_not_left_when_it_is_cancelled_never_leaves(place: Place) {
     let id = house.campaign("Annulée", |_| {}).await;
     house.launch(id).await;
     house.until_books(id, |_| !script.keys().is_empty()).await;
-    campaigns::cancel(&house.tenant, house.actor(), id).await.unwrap().unwrap();
+    campaigns::cancel(&house.tenant, house.actor(), id)
+        .await
+        .unwrap()
+        .unwrap();
     house.workers.wake(house.tenant.id()).await;
     let progress = house.until_books(id, |progress| progress.queued == 0).await;
     assert_eq!(progress.sent + progress.skipped, 900);
@@ -65,7 +76,12 @@ on_both_databases!(what_has_not_left_when_it_is_cancelled_never_leaves);
 // R: T1
 async fn a_delay_keeps_messages_apart(place: Place) {
     let script = Script::accepting();
-    let house = House::open(&place, &script, Clock::fixed(relais_tenants::clock::Millis(1_800_000_000_000))).await;
+    let house = House::open(
+        &place,
+        &script,
+        Clock::fixed(relais_tenants::clock::Millis(1_800_000_000_000)),
+    )
+    .await;
     house.people(4).await;
     let id = house.campaign("Lente", |draft| draft.delay_ms = 60_000).await;
     house.launch(id).await;

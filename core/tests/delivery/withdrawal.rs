@@ -22,7 +22,10 @@ async fn whoever_withdraws_during_the_sending_is_not_written_to_afterwards(place
             late.push(*contact);
         }
     }
-    assert_eq!(house.until(id, |status| status != Status::Sending).await, Status::Finished);
+    assert_eq!(
+        house.until(id, |status| status != Status::Sending).await,
+        Status::Finished
+    );
     assert!(!late.is_empty(), "the campaign was over before anybody withdrew");
     for contact in late {
         let (state, reason) = house.message(id, contact).await;

@@ -57,13 +57,16 @@ pub enum BuildError {
 /// Builds the plugin in `project`, keeping what was compiled in `target_dir` for the next time.
 #[cfg(feature = "encode")]
 pub fn build(project: &Path, target_dir: &Path) -> Result<Vec<u8>, BuildError> {
-    let toolchain = Toolchain::find()?;
-    let module = cargo::compile(&toolchain, project, target_dir)?;
-    let bytes = std::fs::read(&module).map_err(|source| BuildError::File { path: module, source })?;
-    encode(&bytes).map_err(|reason| BuildError::Encode {
+    encode(&compile(project, target_dir)?).map_err(|reason| BuildError::Encode {
         project: project.to_owned(),
         reason,
     })
+}
+
+/// Compiles the plugin in `project` to a core module that carries its interface, and is not yet a component.
+pub fn compile(project: &Path, target_dir: &Path) -> Result<Vec<u8>, BuildError> {
+    let module = cargo::compile(&Toolchain::find()?, project, target_dir)?;
+    std::fs::read(&module).map_err(|source| BuildError::File { path: module, source })
 }
 
 /// A validated component of a core module that carries its interface, as `wit-bindgen` writes it.

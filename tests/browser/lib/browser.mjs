@@ -112,6 +112,18 @@ export async function accessible(page) {
 }
 
 async function judged(page, how) {
+  await page.evaluate(async () => {
+    // Chromium keeps some inherited light-dark() colours of before an emulated change of scheme: everything is styled anew.
+    const { activeElement, body } = document;
+    body.style.display = "none";
+    body.getBoundingClientRect();
+    body.style.display = "";
+    activeElement?.focus?.({ preventScroll: true });
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    await frame();
+  });
   const violations = await page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } });

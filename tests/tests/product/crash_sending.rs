@@ -25,9 +25,14 @@ async fn sending_survives_being_killed_again_and_again(mut server: Server) {
     let took = started.elapsed();
 
     let id = prepared(api, order("Sous les coupures")).await;
-    let launch = tokio::spawn(api.post(&format!("/api/campaigns/{id}/launch"), serde_json::json!({})).attempt());
+    let launch = tokio::spawn(
+        api.post(&format!("/api/campaigns/{id}/launch"), serde_json::json!({}))
+            .attempt(),
+    );
     kills.within(&mut server, Duration::from_millis(40)).await;
-    let answered = launch.await.is_ok_and(|answer| answer.is_ok_and(|answer| answer.status == 200));
+    let answered = launch
+        .await
+        .is_ok_and(|answer| answer.is_ok_and(|answer| answer.status == 200));
     if api.get(&format!("/api/campaigns/{id}")).ok().await["status"] == "ready" {
         assert!(!answered, "an acknowledged launch is lost");
         act(api, &id, "launch").await;
@@ -38,16 +43,29 @@ async fn sending_survives_being_killed_again_and_again(mut server: Server) {
         kills.within(&mut server, took / 4).await;
     }
     let done = over(api, &id).await;
-    assert!(["finished", "partially_failed"].contains(&done["status"].as_str().unwrap()), "{done}");
+    assert!(
+        ["finished", "partially_failed"].contains(&done["status"].as_str().unwrap()),
+        "{done}"
+    );
 
     let ledger = ledger(api, &id).await;
     assert_eq!(ledger.len(), PEOPLE);
     let counts = counted(api, &id, &ledger).await;
     let unknown = counts.get("unknown/interrupted").copied().unwrap_or(0);
-    assert_eq!(counts.get("accepted/").copied().unwrap_or(0) + unknown, PEOPLE as u64, "{counts:?}");
-    assert!(unknown <= IN_FLIGHT * (times + 1), "{unknown} unknown after {times} kills");
+    assert_eq!(
+        counts.get("accepted/").copied().unwrap_or(0) + unknown,
+        PEOPLE as u64,
+        "{counts:?}"
+    );
+    assert!(
+        unknown <= IN_FLIGHT * (times + 1),
+        "{unknown} unknown after {times} kills"
+    );
     assert_eq!(done["status"] == "partially_failed", unknown > 0);
-    let mut people: Vec<&str> = ledger.values().filter_map(|message| message["email"].as_str()).collect();
+    let mut people: Vec<&str> = ledger
+        .values()
+        .filter_map(|message| message["email"].as_str())
+        .collect();
     people.sort_unstable();
     people.dedup();
     assert_eq!(people.len(), PEOPLE, "one message per person");

@@ -16,10 +16,15 @@ async fn a_campaign_is_sent_in_the_sandbox(server: &Server) {
     api.post(&path, &stop).created().await;
     let id = prepared(&api, order("Premier envoi")).await;
     let gone = contact(&api, "p9@example.test").await;
-    api.delete(&format!("/api/contacts/{}", text(&gone["id"]))).expect(204).await;
+    api.delete(&format!("/api/contacts/{}", text(&gone["id"])))
+        .expect(204)
+        .await;
 
     let launched = act(&api, &id, "launch").await;
-    assert!(["sending", "finished"].contains(&text(&launched["status"]).as_str()), "{launched}");
+    assert!(
+        ["sending", "finished"].contains(&text(&launched["status"]).as_str()),
+        "{launched}"
+    );
     let done = over(&api, &id).await;
     assert_eq!(done["status"], "finished", "{done}");
     let ledger = ledger(&api, &id).await;
@@ -31,7 +36,10 @@ async fn a_campaign_is_sent_in_the_sandbox(server: &Server) {
     // The outbox holds each message that left, once, with the words for its person.
     let kept = kept(&api, &id).await;
     let sent = ledger.values().filter(|message| message["state"] == "accepted");
-    assert_eq!(kept.keys().cloned().collect::<Vec<_>>(), sent.map(|m| text(&m["id"])).collect::<Vec<_>>());
+    assert_eq!(
+        kept.keys().cloned().collect::<Vec<_>>(),
+        sent.map(|m| text(&m["id"])).collect::<Vec<_>>()
+    );
     assert!(kept.values().all(|times| *times == 1));
     let page = api.get(&format!("/api/outbox?campaign={id}&limit=1")).ok().await;
     let item = &page["items"][0];
@@ -40,16 +48,27 @@ async fn a_campaign_is_sent_in_the_sandbox(server: &Server) {
     assert!(text(&item["rendered"]).contains(&format!("Bonjour {name}")), "{item}");
     let whole = api.get(&format!("/api/outbox/{}", text(&item["id"]))).ok().await;
     let source = text(&whole["source"]);
-    for header in ["List-Unsubscribe: <", "List-Unsubscribe-Post: List-Unsubscribe=One-Click", "Message-ID: <"] {
+    for header in [
+        "List-Unsubscribe: <",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        "Message-ID: <",
+    ] {
         assert!(source.contains(header), "{header} in {source}");
     }
 
     // Filters of the ledger; what is over cannot be launched, paused, resumed or cancelled again.
-    let skipped = api.get(&format!("/api/campaigns/{id}/messages?state=skipped")).ok().await;
+    let skipped = api
+        .get(&format!("/api/campaigns/{id}/messages?state=skipped"))
+        .ok()
+        .await;
     assert_eq!(skipped["items"].as_array().unwrap().len(), 2);
-    api.get(&format!("/api/campaigns/{id}/messages?state=envolé")).refused(422).await;
+    api.get(&format!("/api/campaigns/{id}/messages?state=envolé"))
+        .refused(422)
+        .await;
     for verb in ["launch", "pause", "resume", "cancel"] {
-        api.post(&format!("/api/campaigns/{id}/{verb}"), json!({})).refused(409).await;
+        api.post(&format!("/api/campaigns/{id}/{verb}"), json!({}))
+            .refused(409)
+            .await;
     }
 }
 on_both_databases!(a_campaign_is_sent_in_the_sandbox);
@@ -60,7 +79,10 @@ async fn what_is_not_ready_is_not_launched_and_what_is_launched_follows(server: 
     people(&api, 12).await;
     let launch = |id: &str| api.post(&format!("/api/campaigns/{id}/launch"), json!({}));
     let draft = api
-        .post("/api/campaigns", json!({ "title": "Brouillon", "event_date": "2030-01-15" }))
+        .post(
+            "/api/campaigns",
+            json!({ "title": "Brouillon", "event_date": "2030-01-15" }),
+        )
         .created()
         .await;
     launch(&text(&draft["id"])).refused(409).await;
@@ -88,8 +110,14 @@ async fn what_is_not_ready_is_not_launched_and_what_is_launched_follows(server: 
     let path = format!("/api/campaigns/{id}");
     let words = json!({ "content": { "email": { "subject": "Autre", "html": "<p>Autre</p>" } } });
     api.patch(&path, &words).refused(409).await;
-    let moved = api.patch(&path, json!({ "scheduled_at": "2030-02-15T10:00:00Z" })).ok().await;
-    assert_eq!((&moved["status"], &moved["scheduled_at"]), (&json!("scheduled"), &json!("2030-02-15T10:00:00Z")));
+    let moved = api
+        .patch(&path, json!({ "scheduled_at": "2030-02-15T10:00:00Z" }))
+        .ok()
+        .await;
+    assert_eq!(
+        (&moved["status"], &moved["scheduled_at"]),
+        (&json!("scheduled"), &json!("2030-02-15T10:00:00Z"))
+    );
     assert_eq!(act(&api, &id, "pause").await["status"], "paused");
     assert_eq!(act(&api, &id, "resume").await["status"], "scheduled");
     act(&api, &id, "cancel").await;

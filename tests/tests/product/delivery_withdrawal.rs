@@ -22,7 +22,9 @@ async fn whoever_withdraws_while_it_is_sent_gets_nothing_afterwards(server: Serv
     let mut late = Vec::new();
     for contact in contacts.iter().step_by(40) {
         let contact = text(&contact["id"]);
-        api.post(&format!("/api/contacts/{contact}/consents"), &stop).created().await;
+        api.post(&format!("/api/contacts/{contact}/consents"), &stop)
+            .created()
+            .await;
         // Read after the answer, so after the commit: what has not begun to leave must not leave any more.
         let is_theirs = match server.backend() {
             Backend::Sqlite => format!("contact_id = x'{}'", contact.replace('-', "")),
@@ -45,7 +47,10 @@ async fn whoever_withdraws_while_it_is_sent_gets_nothing_afterwards(server: Serv
         let left = kept.contains_key(&text(&message["id"]));
         assert_eq!(left, message["state"] == "accepted", "{message}");
         if late.contains(&text(&message["contact"])) {
-            assert_eq!((&message["state"], &message["reason"]), (&json!("skipped"), &json!("withdrawn")));
+            assert_eq!(
+                (&message["state"], &message["reason"]),
+                (&json!("skipped"), &json!("withdrawn"))
+            );
         }
     }
 }

@@ -273,7 +273,11 @@ async fn the_preview_warns_of_phones_and_counts_blank_lines(server: &Server) {
     let id = text(&preview["id"]);
     commit(api, &id, OnConflict::Skip).await;
     let report = finished(api, &id).await;
-    assert_eq!((whole(&report["created"]), whole(&report["skipped"])), (3, 1), "{report}");
+    assert_eq!(
+        (whole(&report["created"]), whole(&report["skipped"])),
+        (3, 1),
+        "{report}"
+    );
     assert_eq!(whole(&report["blank"]), 2);
     let lines = report_lines(api, &id).await;
     let duplicate = (7, "email".to_owned(), "duplicate_email".to_owned());

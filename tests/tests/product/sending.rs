@@ -77,8 +77,10 @@ pub async fn over(api: &Client, id: &str) -> Value {
 pub async fn ledger(api: &Client, id: &str) -> BTreeMap<String, Value> {
     let messages = items(api, &format!("/api/campaigns/{id}/messages")).await;
     let count = messages.len();
-    let ledger: BTreeMap<String, Value> =
-        messages.into_iter().map(|message| (text(&message["id"]), message)).collect();
+    let ledger: BTreeMap<String, Value> = messages
+        .into_iter()
+        .map(|message| (text(&message["id"]), message))
+        .collect();
     assert_eq!(ledger.len(), count, "a message twice in the pages");
     ledger
 }
@@ -92,7 +94,9 @@ pub async fn counted(api: &Client, id: &str, ledger: &BTreeMap<String, Value>) -
     let campaign = api.get(&format!("/api/campaigns/{id}")).ok().await;
     let delivery = &campaign["delivery"];
     let lines = delivery["by_reason"].as_array().unwrap().iter();
-    let books: BTreeMap<String, u64> = lines.map(|line| (place(line), line["count"].as_u64().unwrap())).collect();
+    let books: BTreeMap<String, u64> = lines
+        .map(|line| (place(line), line["count"].as_u64().unwrap()))
+        .collect();
     assert_eq!(books, counts, "the books differ from the ledger");
     let sum: u64 = ["queued", "sent", "failed", "skipped", "unknown"]
         .iter()

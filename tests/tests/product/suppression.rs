@@ -86,7 +86,11 @@ async fn an_import_brings_nobody_back(server: &Server) {
     let listed = ["email", "withdrawn", "suppression_list"].map(str::to_owned);
     let ledger = consents(api, &zoe).await;
     assert!(ledger.contains(&listed), "{ledger:?}");
-    assert_eq!(ledger.iter().filter(|[channel, ..]| channel == "email").count(), 1, "{ledger:?}");
+    assert_eq!(
+        ledger.iter().filter(|[channel, ..]| channel == "email").count(),
+        1,
+        "{ledger:?}"
+    );
 
     // Entered by hand it is no different.
     api.delete(&format!("/api/contacts/{}", text(&zoe["id"])))

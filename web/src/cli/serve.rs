@@ -42,7 +42,13 @@ pub struct Serve {
     public_url: Option<String>,
     /// Proxies in front of this process, as addresses or blocks (10.0.0.0/8), separated by commas: whom they name in
     /// X-Forwarded-For is slowed down after wrong passwords. Without them that header counts for nothing.
-    #[arg(long, env = "RELAIS_TRUSTED_PROXIES", default_value = "", hide_default_value = true, value_name = "CIDR,…")]
+    #[arg(
+        long,
+        env = "RELAIS_TRUSTED_PROXIES",
+        default_value = "",
+        hide_default_value = true,
+        value_name = "CIDR,…"
+    )]
     trusted_proxies: http::Proxies,
     /// What this process does.
     #[arg(long, env = "RELAIS_ROLE", default_value = "all")]

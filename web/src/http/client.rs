@@ -137,7 +137,10 @@ mod tests {
         assert_eq!(seen("203.0.113.9", &["198.51.100.1"], &[]), "203.0.113.9");
         assert_eq!(seen("203.0.113.9", &["198.51.100.1"], &["10.0.0.0/8"]), "203.0.113.9");
         assert_eq!(seen("10.1.2.3", &["198.51.100.1"], &["10.0.0.0/8"]), "198.51.100.1");
-        assert_eq!(seen("::ffff:10.1.2.3", &["[2001:db8::1]:4711"], &["10.0.0.0/8"]), "2001:db8::1");
+        assert_eq!(
+            seen("::ffff:10.1.2.3", &["[2001:db8::1]:4711"], &["10.0.0.0/8"]),
+            "2001:db8::1"
+        );
     }
 
     #[test]
@@ -145,10 +148,17 @@ mod tests {
         let proxies = ["10.0.0.0/8", "fd00::/8"];
         // The first entry came with the request; the proxy appended the second.
         assert_eq!(seen("10.0.0.1", &["1.1.1.1, 198.51.100.1"], &proxies), "198.51.100.1");
-        assert_eq!(seen("10.0.0.1", &["1.1.1.1", "198.51.100.1, fd00::7"], &proxies), "198.51.100.1");
+        assert_eq!(
+            seen("10.0.0.1", &["1.1.1.1", "198.51.100.1, fd00::7"], &proxies),
+            "198.51.100.1"
+        );
         assert_eq!(seen("10.0.0.1", &["1.1.1.1, unknown"], &proxies), "10.0.0.1");
         assert_eq!(seen("10.0.0.1", &[""], &proxies), "10.0.0.1");
-        assert_eq!(seen("10.0.0.1", &["10.0.0.2"], &proxies), "10.0.0.2", "all of them are proxies");
+        assert_eq!(
+            seen("10.0.0.1", &["10.0.0.2"], &proxies),
+            "10.0.0.2",
+            "all of them are proxies"
+        );
     }
 
     #[test]

@@ -150,18 +150,33 @@ mod tests {
             (r#"{"title":"a","days":1.5}"#, "days", "invalid-expects-whole"),
             (r#"{"title":"a","share":"b"}"#, "share", "invalid-expects-number"),
             (r#"{"title":"a","live":"oui"}"#, "live", "invalid-expects-boolean"),
-            (r#"{"title":"a","channels":"email"}"#, "channels", "invalid-expects-list"),
+            (
+                r#"{"title":"a","channels":"email"}"#,
+                "channels",
+                "invalid-expects-list",
+            ),
             (r#"{"title":"a","channels":[1]}"#, "channels[0]", "invalid-expects-text"),
             (r#"{"title":"a","grounds":[]}"#, "grounds", "invalid-expects-object"),
-            (r#"{"title":"a","grounds":{"email":{}}}"#, "grounds.email.evidence", "invalid-required"),
-            (r#"{"title":"a","grounds":{"email":"x"}}"#, "grounds.email", "invalid-expects-object"),
+            (
+                r#"{"title":"a","grounds":{"email":{}}}"#,
+                "grounds.email.evidence",
+                "invalid-required",
+            ),
+            (
+                r#"{"title":"a","grounds":{"email":"x"}}"#,
+                "grounds.email",
+                "invalid-expects-object",
+            ),
             (r#"{"title":"a","kind":"replace"}"#, "kind", "invalid-choice"),
             (r#"{"title":"a","id":"x"}"#, "id", "invalid-unreadable"),
             ("[1]", "", "invalid-expects-text"),
             ("null", "", "invalid-expects-object"),
         ];
         let found: Vec<_> = cases.iter().map(|(json, ..)| told(json)).collect();
-        let wanted: Vec<_> = cases.iter().map(|(_, place, key)| ((*place).to_owned(), *key)).collect();
+        let wanted: Vec<_> = cases
+            .iter()
+            .map(|(_, place, key)| ((*place).to_owned(), *key))
+            .collect();
         // A struct may come as an array of its fields, too; what is said of that only has to be ours.
         assert_eq!(found[..15], wanted[..15]);
         assert!(found[15..].iter().all(|(_, key)| key.starts_with("invalid-")));

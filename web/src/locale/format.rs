@@ -104,7 +104,8 @@ impl Locale {
         else {
             return day.to_string();
         };
-        let text = self.formats(|f| pick(f).map_or_else(|| day.to_string(), |format| format.format(&input).to_string()));
+        let text =
+            self.formats(|f| pick(f).map_or_else(|| day.to_string(), |format| format.format(&input).to_string()));
         self.ordinal(text)
     }
 

@@ -297,13 +297,21 @@ impl Storing {
         new.created_at = old.created_at;
         // What the file adds to a person (a phone) may be on the list already.
         let mut listed = Topics::default();
-        for topic in Topic::ALL.into_iter().filter(|topic| suppressed.topics.contains(*topic)) {
+        for topic in Topic::ALL
+            .into_iter()
+            .filter(|topic| suppressed.topics.contains(*topic))
+        {
             if old.bases.get(topic) != Standing::Withdrawn {
                 listed = listed.with(topic);
                 new.bases = new.bases.with(topic, Standing::Withdrawn);
             }
         }
-        consents.extend(consent::still_withdrawn(&self.tenant, old.id.uuid(), listed, Some(self.id.0)));
+        consents.extend(consent::still_withdrawn(
+            &self.tenant,
+            old.id.uuid(),
+            listed,
+            Some(self.id.0),
+        ));
         for (topic, kind, own) in row.grounds {
             // A withdrawal beats an import, whichever of ledger and list it is found in.
             if old.bases.get(topic) != Standing::Withdrawn && !new.suppressed.contains(topic) {

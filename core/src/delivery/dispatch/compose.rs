@@ -86,7 +86,8 @@ impl Composer {
         let Some(to) = address(channel, contact) else {
             return Ok(None);
         };
-        self.compose_to(tenant, channel, contact, message, tracked, to).map(Some)
+        self.compose_to(tenant, channel, contact, message, tracked, to)
+            .map(Some)
     }
 
     /// The same to another address.
@@ -101,7 +102,10 @@ impl Composer {
     ) -> Result<Message, String> {
         let token = tracking::token(tenant, message).text();
         let (merge, marks) = self.merge(tenant, contact, &token, tracked);
-        let fields = self.template.render(&merge, &marks).map_err(|error| error.to_string())?;
+        let fields = self
+            .template
+            .render(&merge, &marks)
+            .map_err(|error| error.to_string())?;
         let mut headers = Vec::new();
         if channel == Topic::Email {
             // RFC 8058: one click, by POST.
@@ -148,7 +152,10 @@ fn address(channel: Topic, contact: &Contact) -> Option<String> {
         Topic::Email => get(Field::Email),
         Topic::Sms => get(Field::Phone),
         Topic::Postal => {
-            let lines = [get(Field::Address)?, format!("{} {}", get(Field::Postcode)?, get(Field::City)?)];
+            let lines = [
+                get(Field::Address)?,
+                format!("{} {}", get(Field::Postcode)?, get(Field::City)?),
+            ];
             Some(lines.join("\n"))
         }
         Topic::Push | Topic::Tracking => None,

@@ -131,7 +131,9 @@ mod tests {
         };
         let mut pauses = Vec::new();
         for _ in 0..10 {
-            let Advice::Hold(pause) = health.judge(&busy()) else { panic!() };
+            let Advice::Hold(pause) = health.judge(&busy()) else {
+                panic!()
+            };
             pauses.push(pause);
         }
         assert!(pauses.is_sorted() && pauses[0] == FIRST_PAUSE && pauses[9] == LONGEST_PAUSE);

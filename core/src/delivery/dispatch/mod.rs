@@ -11,7 +11,7 @@ mod outcome;
 mod window;
 
 pub(super) use claim::{Turns, is_due};
-pub(crate) use compose::{Composer, ComposeError};
+pub(crate) use compose::{ComposeError, Composer};
 pub(super) use outcome::told;
 pub(super) use window::insert_outbox;
 
@@ -188,8 +188,12 @@ impl Run<'_> {
             return Ok(Prepared::default());
         }
         let mut tx = self.tenant.read().await?;
-        let people =
-            contacts::by_numbers(&mut tx, self.tenant, rows.iter().map(|row| row.contact_number).collect()).await?;
+        let people = contacts::by_numbers(
+            &mut tx,
+            self.tenant,
+            rows.iter().map(|row| row.contact_number).collect(),
+        )
+        .await?;
         drop(tx);
         let (tenant, composer, topic) = (self.tenant.clone(), self.composer.clone(), self.topic);
         let write = move || -> Result<Prepared> {
@@ -265,7 +269,9 @@ impl Run<'_> {
         match advice {
             Advice::GoOn => Ok(()),
             Advice::Hold(pause) => window::hold(self.tenant, self.campaign, pause).await,
-            Advice::Stop(code, detail) => lifecycle::stop(self.tenant, self.campaign, code, &detail).await.map(drop),
+            Advice::Stop(code, detail) => lifecycle::stop(self.tenant, self.campaign, code, &detail)
+                .await
+                .map(drop),
         }
     }
 
@@ -312,12 +318,7 @@ impl Prepared {
 }
 
 /// What a plugin did wrong, on the page of its channel.
-async fn note_fault(
-    tx: &mut relais_tenants::database::Tx,
-    tenant: &Tenant,
-    topic: Topic,
-    fault: &Fault,
-) -> Result<()> {
+async fn note_fault(tx: &mut relais_tenants::database::Tx, tenant: &Tenant, topic: Topic, fault: &Fault) -> Result<()> {
     tracing::warn!(tenant = %tenant.id(), channel = %topic, %fault, "the plugin failed");
     channels::record_fault(tx, tenant, topic, fault).await
 }

@@ -83,7 +83,8 @@ impl Settled {
                 if row.attempts >= MAX_ATTEMPTS {
                     return Self::failed(row, reason::RETRIES_EXHAUSTED, &reason);
                 }
-                let wait = retry_after.map_or_else(|| backoff(row.attempts, tenant.rng()), |asked| asked.min(LONGEST_ASKED));
+                let wait =
+                    retry_after.map_or_else(|| backoff(row.attempts, tenant.rng()), |asked| asked.min(LONGEST_ASKED));
                 Self {
                     detail: Some(told(&reason)),
                     ..Self::again(row, now.plus(wait))
@@ -127,7 +128,9 @@ fn backoff(attempts: i64, rng: &Rng) -> Duration {
 
 /// A provider's words as they are kept in clear: without addresses and control characters, and not endless.
 pub(in crate::delivery) fn told(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
     let words = words.map(|word| if word.contains('@') { "…" } else { word });
     words.collect::<Vec<_>>().join(" ").chars().take(DETAIL).collect()
 }

@@ -142,7 +142,10 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
         return Ok(HashSet::new());
     }
     let mut query = tx.query("UPDATE messages SET state = 'transmitting', lease_until = ");
-    query.bind(Lease::until(tenant)).push(", updated_at = ").bind(tenant.now());
+    query
+        .bind(Lease::until(tenant))
+        .push(", updated_at = ")
+        .bind(tenant.now());
     query.push(", basis = v.column2, tracked = v.column3 FROM (VALUES ");
     let count = allowed.len();
     query.separated(allowed, |query, (ready, basis)| {
@@ -187,12 +190,21 @@ async fn settle(
     query.separated(settled, |query, one| {
         query.push("(").bind(one.row.id).push(",").bind(one.state.as_str());
         query.push(",").bind(one.reason).push(",").bind(one.detail.clone());
-        query.push(",").bind(one.provider_id.clone()).push(",").bind(one.row.attempts);
+        query
+            .push(",")
+            .bind(one.provider_id.clone())
+            .push(",")
+            .bind(one.row.attempts);
         query.push(",").bind(one.due_at).push(",").bind(one.sent_at).push(")");
     });
     query.push(") AS v WHERE messages.tenant_id = ").bind(run.tenant.id());
-    query.push(" AND messages.id = v.column1 AND messages.lease = ").bind(run.lease.0);
-    query.push(" AND messages.state = ").bind(from.0.as_str()).push(" RETURNING messages.id");
+    query
+        .push(" AND messages.id = v.column1 AND messages.lease = ")
+        .bind(run.lease.0);
+    query
+        .push(" AND messages.state = ")
+        .bind(from.0.as_str())
+        .push(" RETURNING messages.id");
     query.repeated(settled.len() == super::WINDOW);
     let moved: Vec<(Uuid,)> = tx.all_query(query).await?;
     let moved: HashSet<Uuid> = moved.into_iter().map(|(id,)| id).collect();

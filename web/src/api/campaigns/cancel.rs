@@ -10,9 +10,15 @@ use relais_core::campaigns::{self, CampaignId};
 /// Gives a campaign up: what has not left will not leave; the rest stays to be looked at. 409 when it is over already.
 #[utoipa::path(post, path = "/api/campaigns/{id}/cancel", tag = "campaigns", params(("id" = uuid::Uuid, Path)),
     responses((status = 200, body = CampaignBody)))]
-pub async fn post(State(app): State<App>, member: Member, Id(id): Id<CampaignId>) -> Result<Json<CampaignBody>, Problem> {
+pub async fn post(
+    State(app): State<App>,
+    member: Member,
+    Id(id): Id<CampaignId>,
+) -> Result<Json<CampaignBody>, Problem> {
     let tenant = &member.tenant;
-    let campaign = campaigns::cancel(tenant, member.actor(), id).await?.ok_or_else(Problem::not_found)?;
+    let campaign = campaigns::cancel(tenant, member.actor(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     app.workers.wake(tenant.id()).await;
     Ok(Json(CampaignBody::whole(tenant, campaign).await?))
 }

@@ -50,7 +50,11 @@ pub struct NewCampaign {
 impl NewCampaign {
     fn draft(&self) -> Result<Draft, Problem> {
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
-        let contents = self.content.clone().map(|said| said.onto(Contents::new())).transpose()?;
+        let contents = self
+            .content
+            .clone()
+            .map(|said| said.onto(Contents::new()))
+            .transpose()?;
         Ok(Draft {
             title: self.title.clone(),
             description: text(&self.description),

@@ -11,7 +11,11 @@ use relais_core::campaigns::{self, CampaignId};
 /// when it does not stand where it can be launched, or nothing serves a channel; 422 when its content cannot be sent.
 #[utoipa::path(post, path = "/api/campaigns/{id}/launch", tag = "campaigns", params(("id" = uuid::Uuid, Path)),
     responses((status = 200, body = CampaignBody)))]
-pub async fn post(State(app): State<App>, member: Member, Id(id): Id<CampaignId>) -> Result<Json<CampaignBody>, Problem> {
+pub async fn post(
+    State(app): State<App>,
+    member: Member,
+    Id(id): Id<CampaignId>,
+) -> Result<Json<CampaignBody>, Problem> {
     let tenant = &member.tenant;
     let launched = campaigns::launch(tenant, &app.courier, member.actor(), id).await?;
     app.workers.wake(tenant.id()).await;

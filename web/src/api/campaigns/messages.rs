@@ -111,12 +111,18 @@ pub async fn get(
     let (lines, next) = delivery::messages(&member.tenant, id, filter, after.as_ref(), limit).await?;
     let next = next.as_ref().and_then(bytes);
     let items = lines.into_iter().map(MessageBody::from).collect();
-    Ok(Json(page_of(items, List::Messages, next.as_ref().map(<[u8; 5]>::as_slice))))
+    Ok(Json(page_of(
+        items,
+        List::Messages,
+        next.as_ref().map(<[u8; 5]>::as_slice),
+    )))
 }
 
 /// A place as a cursor holds it: the contact's number, and which channel.
 fn bytes(place: &Place) -> Option<[u8; 5]> {
-    let channel = Topic::CHANNELS.iter().position(|topic| topic.as_str() == place.channel)?;
+    let channel = Topic::CHANNELS
+        .iter()
+        .position(|topic| topic.as_str() == place.channel)?;
     let [a, b, c, d] = place.number.to_be_bytes();
     Some([a, b, c, d, u8::try_from(channel).ok()?])
 }

@@ -10,9 +10,15 @@ use relais_core::campaigns::{self, CampaignId};
 /// Takes a paused campaign up again, where it was. 409 when it is not paused.
 #[utoipa::path(post, path = "/api/campaigns/{id}/resume", tag = "campaigns", params(("id" = uuid::Uuid, Path)),
     responses((status = 200, body = CampaignBody)))]
-pub async fn post(State(app): State<App>, member: Member, Id(id): Id<CampaignId>) -> Result<Json<CampaignBody>, Problem> {
+pub async fn post(
+    State(app): State<App>,
+    member: Member,
+    Id(id): Id<CampaignId>,
+) -> Result<Json<CampaignBody>, Problem> {
     let tenant = &member.tenant;
-    let campaign = campaigns::resume(tenant, member.actor(), id).await?.ok_or_else(Problem::not_found)?;
+    let campaign = campaigns::resume(tenant, member.actor(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     app.workers.wake(tenant.id()).await;
     Ok(Json(CampaignBody::whole(tenant, campaign).await?))
 }

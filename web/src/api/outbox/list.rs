@@ -29,10 +29,19 @@ pub struct OutboxQuery {
 pub async fn get(member: Member, Params(query): Params<OutboxQuery>) -> Result<Json<Page<KeptBody>>, Problem> {
     let limit = limit(query.limit.as_deref())?;
     let unreadable = |_| Problem::invalid(vec![FieldProblem::new("campaign", "invalid-unreadable")]);
-    let campaign = query.campaign.as_deref().map(str::parse).transpose().map_err(unreadable)?;
+    let campaign = query
+        .campaign
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(unreadable)?;
     let before = Cursor::read(List::Outbox, query.cursor.as_deref())?.map(Uuid::from_bytes);
     let (kept, next) = delivery::outbox(&member.tenant, campaign, before, limit).await?;
     let items = kept.into_iter().map(KeptBody::from).collect();
     let next = next.map(Uuid::into_bytes);
-    Ok(Json(page_of(items, List::Outbox, next.as_ref().map(<[u8; 16]>::as_slice))))
+    Ok(Json(page_of(
+        items,
+        List::Outbox,
+        next.as_ref().map(<[u8; 16]>::as_slice),
+    )))
 }

@@ -22,7 +22,9 @@ pub struct WholeBody {
 #[utoipa::path(get, path = "/api/outbox/{id}", tag = "campaigns", params(("id" = Uuid, Path)),
     responses((status = 200, body = WholeBody)))]
 pub async fn get(member: Member, Id(id): Id<Uuid>) -> Result<Json<WholeBody>, Problem> {
-    let whole = delivery::outbox_item(&member.tenant, id).await?.ok_or_else(Problem::not_found)?;
+    let whole = delivery::outbox_item(&member.tenant, id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Ok(Json(WholeBody {
         kept: whole.kept.into(),
         source: String::from_utf8_lossy(&whole.source).into_owned(),

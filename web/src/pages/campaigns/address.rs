@@ -28,7 +28,10 @@ fn written(step: &str, fields: &Fields, asked: &Asked, wanted: impl Fn(&str) -> 
     if step != "audience" {
         query.append_pair("step", step);
     }
-    let bounds = asked.unreadable.iter().map(|(name, typed)| (name.clone(), typed.clone()));
+    let bounds = asked
+        .unreadable
+        .iter()
+        .map(|(name, typed)| (name.clone(), typed.clone()));
     for (key, value) in asked.filter.to_pairs().into_iter().chain(bounds) {
         query.append_pair(&format!("{PREFIX}{key}"), &value);
     }
@@ -70,11 +73,18 @@ mod tests {
     fn an_address_says_what_the_form_says_and_nothing_else() {
         assert_eq!(of("audience", "q.city=ren&drop=").unwrap(), "/campaigns/new");
         assert_eq!(
-            of("audience", "f.type=mairie&f.type=cij&f.type=&f.income.min=beaucoup&f.region=Corse&drop=region%3DCorse"),
+            of(
+                "audience",
+                "f.type=mairie&f.type=cij&f.type=&f.income.min=beaucoup&f.region=Corse&drop=region%3DCorse"
+            ),
             Some("/campaigns/new?f.type=&f.type=cij&f.type=mairie&f.income.min=beaucoup".into())
         );
         assert_eq!(
-            of("review", "title=F%C3%AAte+%26+foire&end_date=&channels=sms&channels=email&password=x").unwrap(),
+            of(
+                "review",
+                "title=F%C3%AAte+%26+foire&end_date=&channels=sms&channels=email&password=x"
+            )
+            .unwrap(),
             "/campaigns/new?step=review&title=F%C3%AAte+%26+foire&channels=sms&channels=email"
         );
         assert_eq!(of("campaign", "title=").unwrap(), "/campaigns/new?step=campaign&title=");
@@ -93,7 +103,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         let push = |headers: &HeaderMap| pushed(headers, Some("/campaigns/new?f.type=a".into())).is_some();
         assert!(push(&headers));
-        headers.insert("hx-current-url", "http://127.0.0.1:1/campaigns/new?f.type=a".parse().unwrap());
+        headers.insert(
+            "hx-current-url",
+            "http://127.0.0.1:1/campaigns/new?f.type=a".parse().unwrap(),
+        );
         assert!(!push(&headers));
         headers.insert("hx-current-url", "http://127.0.0.1:1".parse().unwrap());
         assert!(push(&headers));

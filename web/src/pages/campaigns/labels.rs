@@ -30,7 +30,9 @@ pub fn label(ui: &Ui, label: &Label, own: &[Attribute]) -> String {
 /// A label begins like a title, whatever its first trait is.
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The name of an attribute inside of a sentence: «sans téléphone», but «sans SIRET».
@@ -107,6 +109,9 @@ mod tests {
         assert_eq!(inside("SIRET"), "SIRET");
         assert_eq!(inside("X"), "X");
         let ui = Ui::new(Locale::Fr, TimeZone::UTC);
-        assert_eq!(ui.t1("cluster-missing", "attribute", inside("Téléphone")), "sans téléphone");
+        assert_eq!(
+            ui.t1("cluster-missing", "attribute", inside("Téléphone")),
+            "sans téléphone"
+        );
     }
 }
