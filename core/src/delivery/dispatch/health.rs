@@ -163,10 +163,10 @@ mod tests {
         for _ in 0..FAULTS {
             let unsent = Outcome::Unsent { reason: String::new() };
             advice = health.judge(&Report {
-                fault: Some(relais_channels::Fault("trap".into())),
+                fault: Some(relais_channels::Fault::Crashed("trap".into())),
                 ..report(vec![unsent])
             });
         }
-        assert_eq!(advice, Advice::Stop("plugin_fault", "trap".into()));
+        assert_eq!(advice, Advice::Stop("plugin_fault", "the plugin crashed: trap".into()));
     }
 }
