@@ -68,10 +68,10 @@ test("a message is written, sent into the sandbox, read, answered and counted", 
     await page.locator("#ready_link").fill(`${server.url}/signup`);
     await page.getByRole("button", { name: /^Invitation/ }).click();
     await mail(page).getByText("a le plaisir de vous inviter").waitFor();
-    const first = await page.locator("#mail-seen h3").innerText();
+    const first = await page.locator("#mail-seen h2").innerText();
     assert.match(first, /Aperçu avec /);
     await page.getByRole("button", { name: "Prospect suivant" }).click();
-    await page.waitForFunction((seen) => document.querySelector("#mail-seen h3").innerText !== seen, first);
+    await page.waitForFunction((seen) => document.querySelector("#mail-seen h2").innerText !== seen, first);
     await accessible(page);
     await screenshots(page, "panel-message");
 
@@ -121,12 +121,12 @@ test("a message is written, sent into the sandbox, read, answered and counted", 
     // The outbox holds every mail as its reader would have got it.
     await page.getByRole("link", { name: "Boîte d’envoi" }).last().click();
     await page.waitForURL(/\/outbox\?campaign=/);
-    assert.equal(await page.locator("tbody tr").count(), people + 1, "the messages and the test");
+    assert.equal(await page.locator("tbody tr").count(), people, "every message, and no test");
     await accessible(page);
     await screenshots(page, "outbox");
     // Nobody reads a mail the moment it leaves; whoever does is counted as a machine.
     await page.waitForTimeout(2_100);
-    const messages = page.locator("tbody tr", { hasNotText: "Essai" });
+    const messages = page.locator("tbody tr");
     await messages.first().getByRole("link").click();
     const frame = page.frameLocator("iframe.mail");
     await frame.getByText("a le plaisir de vous inviter").waitFor();
@@ -191,7 +191,7 @@ test("a campaign is planned, held, taken up and given up, and its message writte
     await accessible(page);
     await screenshots(page, "message");
     await page.locator('.actions button[value="save"]').click();
-    await page.getByRole("button", { name: "Planifier" }).click();
+    await page.getByRole("button", { name: "Planifier", exact: true }).click();
     await page.locator("#plan #scheduled_at").fill("2035-01-10T09:00");
     await accessible(page);
     await page.getByRole("button", { name: "Planifier l’envoi" }).click();
@@ -220,6 +220,8 @@ test("a channel is configured, its secrets stay secret, and going live is checke
     assert.ok(await live.isDisabled());
     await page.locator('input[name="config.relay"]').fill("smtp://relay.example.test:2525");
     await page.locator('input[name="config.from"]').fill("Atelier <bonjour@example.test>");
+    await page.locator('select[name="config.tls"]').selectOption("required");
+    await page.locator('input[name="secret.username"]').fill("atelier");
     await page.locator('input[name="secret.password"]').fill("mot-de-passe-4711");
     await accessible(page);
     await screenshots(page, "channel");

@@ -44,14 +44,17 @@ impl Ledger {
             content::save_links(&mut tx, &self.tenant, id(campaign), Topic::Email, &links).await?;
             tx.commit().await
         };
-        work.await.unwrap_or_else(|error: relais_tenants::database::Error| panic!("{error}"));
+        work.await
+            .unwrap_or_else(|error: relais_tenants::database::Error| panic!("{error}"));
     }
 
     /// A mail of a campaign to a contact, accepted an hour ago: its token as text.
     pub async fn sent(&self, campaign: &Value, contact: &Value, tracked: bool) -> String {
         let tenant = &self.tenant;
         let contact = contacts::get(tenant, ContactId(id(contact))).await;
-        let Ok(Some(contact)) = contact else { panic!("no such contact") };
+        let Ok(Some(contact)) = contact else {
+            panic!("no such contact")
+        };
         let message = tenant.new_id();
         let token = tracking::token(tenant, message);
         let work = async {
@@ -83,7 +86,8 @@ impl Ledger {
             .await?;
             tx.commit().await
         };
-        work.await.unwrap_or_else(|error: relais_tenants::database::Error| panic!("{error}"));
+        work.await
+            .unwrap_or_else(|error: relais_tenants::database::Error| panic!("{error}"));
         token.text()
     }
 }

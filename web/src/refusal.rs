@@ -28,9 +28,7 @@ impl From<CampaignError> for Problem {
             CampaignError::Content(problems) => Self::invalid(problems.iter().map(content_problem).collect()),
             CampaignError::TitleTaken => Self::conflict("problem-title-taken").field("title", "invalid-title-taken"),
             CampaignError::NoContent(channel) => field(format!("content.{channel}"), "invalid-no-content"),
-            CampaignError::NoPlugin(channel) => {
-                Self::conflict("problem-no-plugin").with("channel", channel.as_str())
-            }
+            CampaignError::NoPlugin(channel) => Self::conflict("problem-no-plugin").with("channel", channel.as_str()),
             CampaignError::EmptyAudience => field("filters", "invalid-empty-audience"),
             CampaignError::Status(status) => Self::conflict("problem-campaign-status").with("status", status.as_str()),
             CampaignError::Database(error) => error.into(),

@@ -97,7 +97,9 @@ impl Change {
             new.secrets.insert(name.clone(), secret.clone());
         }
         if new.secrets.len() > MAX_SECRETS {
-            return Err(ChannelError::Secret(new.secrets.keys().next_back().cloned().unwrap_or_default()));
+            return Err(ChannelError::Secret(
+                new.secrets.keys().next_back().cloned().unwrap_or_default(),
+            ));
         }
         if let Some(mode) = self.mode {
             new.mode = mode;

@@ -9,9 +9,9 @@ mod store;
 
 use crate::consent::Topic;
 use relais_channels::{Fault, Host, Secrets, Settings};
-use relais_tenants::{Tenant, TenantId};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
+use relais_tenants::{Tenant, TenantId};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

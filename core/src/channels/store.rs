@@ -50,10 +50,7 @@ pub async fn load(tx: &mut Tx, tenant: &Tenant, topic: Topic) -> Result<Channel>
             .ok_or_else(|| Error::Setup(format!("the mode of the channel {topic} is damaged")))?,
         config: open_json(tenant, aad("config", topic), &row.config)?,
         secrets: open_json(tenant, aad("secrets", topic), &row.secrets)?,
-        fault: row
-            .fault
-            .zip(row.fault_at)
-            .map(|(text, at)| ChannelFault { text, at }),
+        fault: row.fault.zip(row.fault_at).map(|(text, at)| ChannelFault { text, at }),
         // A fault of a channel that nobody has touched makes a row too.
         updated_at: Some(row.updated_at).filter(|at| at.0 > 0),
         plugin: row.plugin,

@@ -16,8 +16,8 @@ mod list;
 pub mod spreadsheet;
 pub(crate) mod store;
 
-pub(crate) use contact::{NUMBERS, find, withdraw};
 pub use contact::{Changes, consents, create, delete, get, set_consent, update};
+pub(crate) use contact::{NUMBERS, find, withdraw};
 pub use details::{Details, Value};
 pub use field::{Field, Key};
 pub(crate) use list::by_numbers;

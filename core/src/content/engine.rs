@@ -156,4 +156,3 @@ impl io::Write for Bounded {
 pub(super) fn is_too_much(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::OutOfFuel | ErrorKind::WriteFailure)
 }
-

@@ -32,7 +32,9 @@ pub(super) fn in_html(source: &str, tags: &[Tag]) -> Vec<Place> {
             .extend(href.and_then(|href| href.value_source_location()).map(|at| at.bytes()));
         Ok(())
     });
-    let settings = Settings::new().with_strict(false).append_element_content_handler(handler);
+    let settings = Settings::new()
+        .with_strict(false)
+        .append_element_content_handler(handler);
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     // Without its settings for strictness and memory the parser refuses nothing; were it to, mail leaves untracked.
     let read = rewriter.write(blotted.as_bytes()).and_then(|()| rewriter.end());
@@ -40,7 +42,10 @@ pub(super) fn in_html(source: &str, tags: &[Tag]) -> Vec<Place> {
         tracing::warn!(%error, "the links of a mail cannot be found");
         return Vec::new();
     }
-    let static_ranges = ranges.into_inner().into_iter().filter(|range| !scan::touches(tags, range));
+    let static_ranges = ranges
+        .into_inner()
+        .into_iter()
+        .filter(|range| !scan::touches(tags, range));
     static_ranges
         .filter_map(|range| {
             let url = target(&unescape(source.get(range.clone())?))?;
@@ -66,7 +71,9 @@ pub(super) fn in_text(source: &str, tags: &[Tag]) -> Vec<Place> {
         if scan::touches(tags, &(start..start + end + 1)) {
             continue;
         }
-        let scheme = ["http://", "https://"].into_iter().any(|scheme| written.starts_with(scheme));
+        let scheme = ["http://", "https://"]
+            .into_iter()
+            .any(|scheme| written.starts_with(scheme));
         if let Some(url) = target(written).filter(|_| scheme) {
             places.push(Place { range, url });
         }
@@ -94,7 +101,12 @@ fn target(written: &str) -> Option<String> {
 }
 
 /// Replaces each place by its tracked address; `foot` is where the pixel goes. `number` gives an address its number.
-pub(super) fn tracked(source: &str, places: &[Place], foot: Option<usize>, number: impl Fn(&str) -> Option<u32>) -> String {
+pub(super) fn tracked(
+    source: &str,
+    places: &[Place],
+    foot: Option<usize>,
+    number: impl Fn(&str) -> Option<u32>,
+) -> String {
     let mut edits: Vec<(Range<usize>, String)> = places
         .iter()
         .filter_map(|place| Some((place.range.clone(), format!("{{{{ {CLICK} }}}}{}", number(&place.url)?))))
@@ -117,7 +129,10 @@ pub(super) fn tracked(source: &str, places: &[Place], foot: Option<usize>, numbe
 /// Where something goes that is to stand at the end of a page: before `</body>`, else at the very end.
 pub(super) fn end_of_body(source: &str, tags: &[Tag]) -> usize {
     let lower = scan::blotted(source, tags).to_ascii_lowercase();
-    lower.rfind("</body").or_else(|| lower.rfind("</html")).unwrap_or(source.len())
+    lower
+        .rfind("</body")
+        .or_else(|| lower.rfind("</html"))
+        .unwrap_or(source.len())
 }
 
 /// An attribute's value with its character references resolved: the numeric ones and those addresses are written with.
@@ -167,7 +182,9 @@ mod tests {
 
     fn html(source: &str) -> Vec<(String, String)> {
         let places = in_html(source, &scan::tags(source).unwrap());
-        let pairs = places.into_iter().map(|place| (source[place.range].to_owned(), place.url));
+        let pairs = places
+            .into_iter()
+            .map(|place| (source[place.range].to_owned(), place.url));
         pairs.collect()
     }
 
@@ -187,7 +204,13 @@ mod tests {
         let urls: Vec<&str> = found.iter().map(|(_, url)| url.as_str()).collect();
         assert_eq!(
             urls,
-            ["https://a.fr/?x=1&y=2", "http://b.fr/", "https://c.fr/%C3%A9", "https://g.fr/", "https://h.fr/"]
+            [
+                "https://a.fr/?x=1&y=2",
+                "http://b.fr/",
+                "https://c.fr/%C3%A9",
+                "https://g.fr/",
+                "https://h.fr/"
+            ]
         );
         assert_eq!(found[0].0, "https://a.fr/?x=1&amp;y=2");
     }
@@ -195,7 +218,9 @@ mod tests {
     #[test]
     fn links_in_text_end_where_a_reader_sees_them_end() {
         assert_eq!(
-            text("Voir https://a.fr/x. Ou (http://b.fr/y), <https://c.fr>; https://w.fr/A_(b) — https://d.fr/{{ city }} http: httpd"),
+            text(
+                "Voir https://a.fr/x. Ou (http://b.fr/y), <https://c.fr>; https://w.fr/A_(b) — https://d.fr/{{ city }} http: httpd"
+            ),
             ["https://a.fr/x", "http://b.fr/y", "https://c.fr", "https://w.fr/A_(b)"]
         );
     }

@@ -23,13 +23,13 @@ mod tests;
 
 pub use problem::{ContentProblem, Fault};
 pub use rules::{MAX_HTML, check};
-pub use store::{all, load, save, save_links};
 pub(crate) use store::open_link;
+pub use store::{all, load, save, save_links};
 pub use template::{Fields, Marks, Merge, Preview, RenderError, Template};
 
+use crate::consent::Topic;
 use crate::contacts::attributes::Attribute;
 use crate::contacts::field::Field;
-use crate::consent::Topic;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

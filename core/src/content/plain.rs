@@ -12,10 +12,7 @@ const CLOSE: char = '\u{10FF01}';
 
 /// HTML as text; links follow as numbered notes. `None` when it cannot be read.
 pub(super) fn text(html: &str) -> Option<String> {
-    let config = config::plain()
-        .raw_mode(true)
-        .allow_width_overflow()
-        .no_link_wrapping();
+    let config = config::plain().raw_mode(true).allow_width_overflow().no_link_wrapping();
     let text = config.string_from_read(html.as_bytes(), WIDTH).ok()?;
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     Some(format!("{}\n", lines.join("\n").trim()))
@@ -87,7 +84,10 @@ mod tests {
 
     #[test]
     fn braces_in_the_text_stay_braces() {
-        assert_eq!(made("<p>&#123;&#123; email }}</p>").unwrap(), "{{ \"{\" }}{{ \"{\" }} email }}\n");
+        assert_eq!(
+            made("<p>&#123;&#123; email }}</p>").unwrap(),
+            "{{ \"{\" }}{{ \"{\" }} email }}\n"
+        );
     }
 
     #[test]

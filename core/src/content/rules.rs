@@ -76,7 +76,9 @@ pub(super) fn missing(channel: Topic, content: &Content) -> Option<&'static str>
 
 /// What is wrong with contents as they are saved. A draft may still lack what sending will need.
 pub fn check(contents: &Contents, own: &[Attribute]) -> Vec<ContentProblem> {
-    let refused = contents.iter().filter_map(|(channel, content)| Template::compile(*channel, content, own).err());
+    let refused = contents
+        .iter()
+        .filter_map(|(channel, content)| Template::compile(*channel, content, own).err());
     refused
         .flatten()
         .filter(|problem| problem.fault != Fault::Required)
@@ -104,7 +106,9 @@ pub(super) fn shape(rule: &Rule, value: &str) -> Result<(), Fault> {
 }
 
 fn is_link(value: &str) -> bool {
-    ["http://", "https://", "{{"].into_iter().any(|start| value.starts_with(start))
+    ["http://", "https://", "{{"]
+        .into_iter()
+        .any(|start| value.starts_with(start))
 }
 
 /// `a@b.fr` or `Name <a@b.fr>` (RFC 5322 §3.4, without comments, groups and quoted local parts).
@@ -130,10 +134,24 @@ mod tests {
 
     #[test]
     fn mailboxes() {
-        for good in ["a@b.fr", "Mairie <contact@mairie.fr>", "\"Ville, la\" <a@b.fr>", "É <a@évian.fr>"] {
+        for good in [
+            "a@b.fr",
+            "Mairie <contact@mairie.fr>",
+            "\"Ville, la\" <a@b.fr>",
+            "É <a@évian.fr>",
+        ] {
             assert!(is_mailbox(good), "{good}");
         }
-        for bad in ["", "a", "<a@b.fr>", "x <a@b.fr", "x <a@b.fr> y", "a@b.fr, c@d.fr", "x <a@b.fr;c@d.fr>", "{{ email }}"] {
+        for bad in [
+            "",
+            "a",
+            "<a@b.fr>",
+            "x <a@b.fr",
+            "x <a@b.fr> y",
+            "a@b.fr, c@d.fr",
+            "x <a@b.fr;c@d.fr>",
+            "{{ email }}",
+        ] {
             assert!(!is_mailbox(bad), "{bad}");
         }
     }

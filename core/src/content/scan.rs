@@ -91,7 +91,9 @@ fn allowed(source: &str, tag: &Tag) -> Result<(), Fault> {
         what,
     };
     if tag.range.len() > MAX_TAG {
-        return Err(refuse(source[tag.range.clone()].chars().take(40).chain(['…']).collect()));
+        return Err(refuse(
+            source[tag.range.clone()].chars().take(40).chain(['…']).collect(),
+        ));
     }
     let inner = &source[tag.range.start + 2..tag.range.end - 2];
     if tag.kind == Kind::Statement {
@@ -156,10 +158,19 @@ mod tests {
     #[test]
     fn tags_are_found_whatever_they_quote() {
         let source = r#"a {{ x|default("}}") }} {% if a > 'b\'%}' %}c{%endif%}{# it's #}{ {"#;
-        let found: Vec<&str> = tags(source).unwrap().iter().map(|tag| &source[tag.range.clone()]).collect();
+        let found: Vec<&str> = tags(source)
+            .unwrap()
+            .iter()
+            .map(|tag| &source[tag.range.clone()])
+            .collect();
         assert_eq!(
             found,
-            [r#"{{ x|default("}}") }}"#, r"{% if a > 'b\'%}' %}", "{%endif%}", "{# it's #}"]
+            [
+                r#"{{ x|default("}}") }}"#,
+                r"{% if a > 'b\'%}' %}",
+                "{%endif%}",
+                "{# it's #}"
+            ]
         );
     }
 
@@ -173,7 +184,10 @@ mod tests {
             ("{{ \"a\" * 9 }}", "*"),
             ("{{ '\\'' * 9 }}", "*"),
         ] {
-            let refused = Fault::Forbidden { line: 1, what: what.into() };
+            let refused = Fault::Forbidden {
+                line: 1,
+                what: what.into(),
+            };
             assert_eq!(tags(source), Err(refused), "{source}");
         }
         assert!(tags("{{ 'a * b' }}").is_ok());

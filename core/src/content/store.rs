@@ -97,9 +97,19 @@ pub async fn save_links(tx: &mut Tx, tenant: &Tenant, campaign: Uuid, channel: T
 }
 
 /// Opens the address of a stored link.
-pub(crate) fn open_link(tenant: &Tenant, campaign: Uuid, channel: Topic, number: u32, sealed: &Sealed) -> Result<String> {
+pub(crate) fn open_link(
+    tenant: &Tenant,
+    campaign: Uuid,
+    channel: Topic,
+    number: u32,
+    sealed: &Sealed,
+) -> Result<String> {
     tenant
         .keys()
         .open_string(aad_link(&link_row(campaign, channel, number)), sealed)
-        .map_err(|error| Error::Setup(format!("link {number} of campaign {campaign} cannot be opened: {error}")))
+        .map_err(|error| {
+            Error::Setup(format!(
+                "link {number} of campaign {campaign} cannot be opened: {error}"
+            ))
+        })
 }

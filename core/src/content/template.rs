@@ -142,7 +142,11 @@ impl Template {
             });
         };
         let rules = rules::rules(channel);
-        for field in content.0.keys().filter(|name| !rules.iter().any(|rule| rule.name == **name)) {
+        for field in content
+            .0
+            .keys()
+            .filter(|name| !rules.iter().any(|rule| rule.name == **name))
+        {
             refuse(field, Fault::NoSuchField);
         }
         if let Some(field) = rules::missing(channel, content) {
@@ -229,10 +233,14 @@ impl Template {
             if foot.is_some() || !places.is_empty() {
                 let name = tracked_name(rule.name);
                 let source = links::tracked(&source, &places, foot, number);
-                engine.add_template_owned(name, source).map_err(|error| (rule.name, fault(&error)))?;
+                engine
+                    .add_template_owned(name, source)
+                    .map_err(|error| (rule.name, fault(&error)))?;
                 tracked = Some(name);
             }
-            engine.add_template_owned(rule.name, source).map_err(|error| (rule.name, fault(&error)))?;
+            engine
+                .add_template_owned(rule.name, source)
+                .map_err(|error| (rule.name, fault(&error)))?;
             pieces.push(Piece {
                 field: rule.name,
                 shape: rule.shape,
@@ -313,7 +321,11 @@ impl Template {
             }
             fields.push((piece.field.to_owned(), text));
         }
-        fields.extend(self.fixed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        fields.extend(
+            self.fixed
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone())),
+        );
         Ok(fields)
     }
 
@@ -526,12 +538,17 @@ fn one_line(text: String) -> String {
     if !text.contains(char::is_control) {
         return text;
     }
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
 impl std::fmt::Debug for Template {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Template").field("used", &self.used).field("links", &self.links).finish()
+        f.debug_struct("Template")
+            .field("used", &self.used)
+            .field("links", &self.links)
+            .finish()
     }
 }

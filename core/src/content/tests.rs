@@ -9,7 +9,9 @@ const BASE: &str = "https://news.exemple.fr";
 const TOKEN: &str = "7k2mq.AAECAwQFBgcICQoLDA0ODw";
 
 fn email(fields: &[(&str, &str)]) -> Content {
-    let pairs = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Content(pairs.collect())
 }
 
@@ -28,7 +30,10 @@ fn compiled(fields: &[(&str, &str)]) -> Template {
 
 fn refused(fields: &[(&str, &str)]) -> Vec<(String, Fault)> {
     let problems = Template::compile(Topic::Email, &email(fields), &own()).unwrap_err();
-    problems.into_iter().map(|problem| (problem.field, problem.fault)).collect()
+    problems
+        .into_iter()
+        .map(|problem| (problem.field, problem.fault))
+        .collect()
 }
 
 fn person() -> Details {
@@ -36,7 +41,9 @@ fn person() -> Details {
     details.set(Field::FirstName, Some("Solveig <b>".into()));
     details.set(Field::Email, Some("solveig@exemple.fr".into()));
     details.set(Field::City, Some("Évian & Co".into()));
-    details.attributes.insert(Key::parse("population").unwrap(), Value::Number(9_100.0));
+    details
+        .attributes
+        .insert(Key::parse("population").unwrap(), Value::Number(9_100.0));
     details
 }
 
@@ -71,7 +78,10 @@ fn a_mail_tracked_and_untracked() {
         ("text", "{{ first_name }}: https://exemple.fr/b — {{ unsubscribe_url }}"),
         ("from", "Mairie <contact@exemple.fr>"),
     ]);
-    assert_eq!(template.links(), ["https://exemple.fr/?a=1&b=2", "https://exemple.fr/b"]);
+    assert_eq!(
+        template.links(),
+        ["https://exemple.fr/?a=1&b=2", "https://exemple.fr/b"]
+    );
     let plain = rendered(&template, &person(), false);
     assert_eq!(plain["subject"], "Bonjour Solveig <b>");
     assert_eq!(plain["from"], "Mairie <contact@exemple.fr>");
@@ -97,7 +107,11 @@ fn nobody_is_without_a_way_out_and_it_is_never_tracked() {
         let link = format!("href=\"{BASE}/unsubscribe/{TOKEN}\"");
         assert!(fields["html"].contains(&link), "{}", fields["html"]);
         assert!(fields["html"].contains("Lumières &amp; Cie"), "{}", fields["html"]);
-        assert!(fields["text"].contains(&format!("{BASE}/unsubscribe/{TOKEN}")), "{}", fields["text"]);
+        assert!(
+            fields["text"].contains(&format!("{BASE}/unsubscribe/{TOKEN}")),
+            "{}",
+            fields["text"]
+        );
     }
     let template = compiled(&[("subject", "s"), ("text", "x")]);
     let fields = rendered(&template, &Details::default(), true);
@@ -113,16 +127,28 @@ fn the_text_part_of_a_mail_with_choices_is_made_of_what_is_left_of_them() {
     let known = rendered(&template, &person(), true)["text"].clone();
     assert!(known.contains("À Évian & Co") && !known.contains("Ici"), "{known}");
     assert!(known.contains(&format!("{BASE}/track/click/{TOKEN}.1")), "{known}");
-    assert!(!known.contains(&format!("{TOKEN}.0")) && !known.contains("pixel"), "{known}");
+    assert!(
+        !known.contains(&format!("{TOKEN}.0")) && !known.contains("pixel"),
+        "{known}"
+    );
     let unknown = rendered(&template, &Details::default(), false)["text"].clone();
-    assert!(unknown.contains("Ici") && unknown.contains("https://a.fr/"), "{unknown}");
+    assert!(
+        unknown.contains("Ici") && unknown.contains("https://a.fr/"),
+        "{unknown}"
+    );
 }
 
 #[test]
 fn what_is_not_known_is_empty_has_a_stand_in_and_is_listed_at_preview() {
     let template = compiled(&[
-        ("subject", "{{ first_name|default(\"vous\")|title }} {{ last_name }}{{ note|upper }}."),
-        ("text", "{% if phone %}{{ phone }}{% endif %}{% if website is defined %}{{ website }}{% endif %}{{ unsubscribe_url }}"),
+        (
+            "subject",
+            "{{ first_name|default(\"vous\")|title }} {{ last_name }}{{ note|upper }}.",
+        ),
+        (
+            "text",
+            "{% if phone %}{{ phone }}{% endif %}{% if website is defined %}{{ website }}{% endif %}{{ unsubscribe_url }}",
+        ),
     ]);
     let nobody = Details::default();
     let merge = Merge {
@@ -132,9 +158,25 @@ fn what_is_not_known_is_empty_has_a_stand_in_and_is_listed_at_preview() {
     let preview = template.preview(&merge, &marks(false)).unwrap();
     assert_eq!(preview.fields[0], ("subject".to_owned(), "Vous .".to_owned()));
     assert_eq!(preview.missing, ["last_name", "note"]);
-    assert_eq!(template.preview(&Merge { details: &person(), company: "x" }, &marks(false)).unwrap().fields[0].1, "Solveig <B> .");
+    assert_eq!(
+        template
+            .preview(
+                &Merge {
+                    details: &person(),
+                    company: "x"
+                },
+                &marks(false)
+            )
+            .unwrap()
+            .fields[0]
+            .1,
+        "Solveig <B> ."
+    );
     let used: Vec<&str> = template.fields_used().iter().map(String::as_str).collect();
-    assert_eq!(used, ["first_name", "last_name", "note", "phone", "unsubscribe_url", "website"]);
+    assert_eq!(
+        used,
+        ["first_name", "last_name", "note", "phone", "unsubscribe_url", "website"]
+    );
 }
 
 #[test]
@@ -161,16 +203,34 @@ fn what_is_wrong_is_said_of_the_field_it_is_in() {
     let subject = ("subject", "s");
     assert_eq!(refused(&[]), [("subject".into(), Fault::Required)]);
     assert_eq!(refused(&[subject]), [("html".into(), Fault::Required)]);
-    assert_eq!(refused(&[subject, ("html", &large)]), [("html".into(), Fault::TooLarge(MAX_HTML))]);
-    assert_eq!(refused(&[subject, ("html", &bombs)]), [("html".into(), Fault::TooComplex)]);
-    assert_eq!(refused(&[("subject", "a\r\nBcc: x@y.fr"), ("text", "t")]), [("subject".into(), Fault::SeveralLines)]);
-    assert_eq!(refused(&[subject, ("text", "a\0")]), [("text".into(), Fault::Unprintable)]);
-    assert_eq!(refused(&[subject, ("text", "t"), ("from", "x")]), [("from".into(), Fault::NotAnAddress)]);
+    assert_eq!(
+        refused(&[subject, ("html", &large)]),
+        [("html".into(), Fault::TooLarge(MAX_HTML))]
+    );
+    assert_eq!(
+        refused(&[subject, ("html", &bombs)]),
+        [("html".into(), Fault::TooComplex)]
+    );
+    assert_eq!(
+        refused(&[("subject", "a\r\nBcc: x@y.fr"), ("text", "t")]),
+        [("subject".into(), Fault::SeveralLines)]
+    );
+    assert_eq!(
+        refused(&[subject, ("text", "a\0")]),
+        [("text".into(), Fault::Unprintable)]
+    );
+    assert_eq!(
+        refused(&[subject, ("text", "t"), ("from", "x")]),
+        [("from".into(), Fault::NotAnAddress)]
+    );
     assert_eq!(
         refused(&[subject, ("text", "t"), ("reply_to", "a@b.fr\nBcc: c@d.fr")]),
         [("reply_to".into(), Fault::SeveralLines)]
     );
-    assert_eq!(refused(&[subject, ("text", "t"), ("bcc", "a@b.fr")]), [("bcc".into(), Fault::NoSuchField)]);
+    assert_eq!(
+        refused(&[subject, ("text", "t"), ("bcc", "a@b.fr")]),
+        [("bcc".into(), Fault::NoSuchField)]
+    );
     let broken = [
         "{{ email",
         "{{ email }",
@@ -185,31 +245,48 @@ fn what_is_wrong_is_said_of_the_field_it_is_in() {
     ];
     for text in broken {
         let problems = refused(&[subject, ("text", text)]);
-        assert!(matches!(&problems[..], [(field, Fault::Template { .. })] if field == "text"), "{text}: {problems:?}");
+        assert!(
+            matches!(&problems[..], [(field, Fault::Template { .. })] if field == "text"),
+            "{text}: {problems:?}"
+        );
     }
     let many: String = (0..1_001).map(|n| format!("https://a.fr/{n} ")).collect();
-    assert_eq!(refused(&[subject, ("text", &many)]), [("text".into(), Fault::TooManyLinks(1_000))]);
+    assert_eq!(
+        refused(&[subject, ("text", &many)]),
+        [("text".into(), Fault::TooManyLinks(1_000))]
+    );
 }
 
 #[test]
 fn a_mail_that_grows_beyond_measure_is_not_made() {
     let template = compiled(&[("subject", "s"), ("text", &"{{ note }}".repeat(10_000))]);
     let mut details = Details::default();
-    details.attributes.insert(Key::parse("note").unwrap(), Value::Text("x".repeat(1_000)));
+    details
+        .attributes
+        .insert(Key::parse("note").unwrap(), Value::Text("x".repeat(1_000)));
     let merge = Merge {
         details: &details,
         company: "x",
     };
-    assert_eq!(template.render(&merge, &marks(false)), Err(RenderError::TooLarge("text".into())));
+    assert_eq!(
+        template.render(&merge, &marks(false)),
+        Err(RenderError::TooLarge("text".into()))
+    );
 }
 
 #[test]
 fn the_other_channels_have_fields_of_their_own() {
     let compile = |channel, fields: &[(&str, &str)]| Template::compile(channel, &email(fields), &own());
     let sms = compile(Topic::Sms, &[("text", "{{ first_name }} : https://exemple.fr/x")]).unwrap();
-    assert_eq!(rendered(&sms, &person(), true)["text"], format!("Solveig <b> : {BASE}/track/click/{TOKEN}.1"));
+    assert_eq!(
+        rendered(&sms, &person(), true)["text"],
+        format!("Solveig <b> : {BASE}/track/click/{TOKEN}.1")
+    );
     let push = compile(Topic::Push, &[("title", "t"), ("url", "https://exemple.fr/")]).unwrap();
-    assert_eq!(rendered(&push, &person(), true)["url"], format!("{BASE}/track/click/{TOKEN}.1"));
+    assert_eq!(
+        rendered(&push, &person(), true)["url"],
+        format!("{BASE}/track/click/{TOKEN}.1")
+    );
     assert!(compile(Topic::Push, &[("title", "t"), ("url", "javascript:alert(1)")]).is_err());
     let letter = compile(Topic::Postal, &[("body", "Voir https://exemple.fr")]).unwrap();
     assert!(letter.links().is_empty(), "nobody follows a link on paper");

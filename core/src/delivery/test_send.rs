@@ -100,7 +100,16 @@ pub async fn test_send(
     let composer = Composer::load(&mut tx, tenant, courier, campaign, topic).await?;
     let contact = person(&mut tx, tenant, contact).await?;
     drop(tx);
-    send(tenant, courier, actor, Some(campaign), (topic, &composer), address, &contact).await
+    send(
+        tenant,
+        courier,
+        actor,
+        Some(campaign),
+        (topic, &composer),
+        address,
+        &contact,
+    )
+    .await
 }
 
 /// The same of a content that is stored nowhere yet.
@@ -143,14 +152,7 @@ async fn send(
         channels::record_fault(&mut tx, tenant, topic, fault).await?;
     }
     for rendered in &report.rendered {
-        insert_outbox(
-            &mut tx,
-            tenant,
-            (tenant.new_id(), campaign, None),
-            topic,
-            rendered,
-        )
-        .await?;
+        insert_outbox(&mut tx, tenant, (tenant.new_id(), campaign, None), topic, rendered).await?;
     }
     let entry = Entry {
         actor,

@@ -35,7 +35,9 @@ impl Derived {
             (Kind::Open, true) => self.machine_opens += 1,
             (Kind::Click, false) => {
                 self.clicks += 1;
-                let read = opened.map(|opened| event.at.0.saturating_sub(opened.0)).filter(|read| *read >= 0);
+                let read = opened
+                    .map(|opened| event.at.0.saturating_sub(opened.0))
+                    .filter(|read| *read >= 0);
                 self.reading_ms = self.reading_ms.max(read);
             }
             // The trap is no link of the mail.
@@ -165,13 +167,36 @@ mod tests {
         use Kind::{Click, Open};
         let minutes = |n: i64| n * 60_000;
         let reading = |events: &[Seen]| Derived::of(events).reading_ms;
-        assert_eq!(reading(&[seen(Open, 0, false)]), None, "nobody tells when reading ended");
-        assert_eq!(reading(&[seen(Click, 5, false)]), None, "pictures were off");
-        assert_eq!(reading(&[seen(Open, 0, false), seen(Click, minutes(2), false), seen(Click, minutes(3), false)]), Some(minutes(3)));
-        assert_eq!(reading(&[seen(Open, 0, false), seen(Click, minutes(31), false)]), None, "another sitting");
-        assert_eq!(reading(&[seen(Open, 0, true), seen(Click, minutes(2), false)]), None, "a machine opened it");
         assert_eq!(
-            reading(&[seen(Open, 0, false), seen(Open, minutes(60), false), seen(Click, minutes(61), false)]),
+            reading(&[seen(Open, 0, false)]),
+            None,
+            "nobody tells when reading ended"
+        );
+        assert_eq!(reading(&[seen(Click, 5, false)]), None, "pictures were off");
+        assert_eq!(
+            reading(&[
+                seen(Open, 0, false),
+                seen(Click, minutes(2), false),
+                seen(Click, minutes(3), false)
+            ]),
+            Some(minutes(3))
+        );
+        assert_eq!(
+            reading(&[seen(Open, 0, false), seen(Click, minutes(31), false)]),
+            None,
+            "another sitting"
+        );
+        assert_eq!(
+            reading(&[seen(Open, 0, true), seen(Click, minutes(2), false)]),
+            None,
+            "a machine opened it"
+        );
+        assert_eq!(
+            reading(&[
+                seen(Open, 0, false),
+                seen(Open, minutes(60), false),
+                seen(Click, minutes(61), false)
+            ]),
             Some(minutes(1))
         );
     }
@@ -180,7 +205,11 @@ mod tests {
     fn a_campaigns_figures_follow_those_of_its_messages() {
         let mut counts = Counts::default();
         let mut message = Derived::default();
-        for event in [seen(Kind::Open, 0, true), seen(Kind::Open, 1_000, false), seen(Kind::Click, 5_000, false)] {
+        for event in [
+            seen(Kind::Open, 0, true),
+            seen(Kind::Open, 1_000, false),
+            seen(Kind::Click, 5_000, false),
+        ] {
             let before = message;
             message.add(&event, Some(Millis(1_000)));
             counts.shift(&before, &message);

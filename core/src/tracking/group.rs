@@ -184,8 +184,8 @@ async fn look_up(tenant: &Tenant, memory: &mut Memory, group: &[Job]) -> Result<
     }
     let mut tx = tenant.read().await?;
     if !unknown.is_empty() {
-        let mut query =
-            tx.query("SELECT token, id, campaign_id, channel, contact_number, tracked FROM messages WHERE tenant_id = ");
+        let mut query = tx
+            .query("SELECT token, id, campaign_id, channel, contact_number, tracked FROM messages WHERE tenant_id = ");
         query.bind(tenant.id()).push(" AND token IN ");
         query.list(unknown.into_iter().map(TokenHash::to_vec));
         for row in tx.all_query::<Row>(query).await? {
@@ -221,7 +221,10 @@ async fn look_up(tenant: &Tenant, memory: &mut Memory, group: &[Job]) -> Result<
         let mut links = Links::with_capacity(rows.len());
         for (number, sealed) in rows {
             let Ok(number) = u32::try_from(number) else { continue };
-            links.insert(number, content::open_link(tenant, campaign, channel, number, &sealed)?.into());
+            links.insert(
+                number,
+                content::open_link(tenant, campaign, channel, number, &sealed)?.into(),
+            );
         }
         memory.links.insert((campaign, channel), Arc::new(links));
     }

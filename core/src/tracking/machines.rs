@@ -72,14 +72,48 @@ pub(super) const WINDOW: Duration = TRAPPED;
 
 /// What robots, scanners and libraries call themselves, in lower case. Names of people's browsers hold none of these.
 const ROBOTS: [&str; 32] = [
-    "bot", "crawl", "spider", "slurp", "scan", "preview", "fetch", "monitor", "headless", "phantomjs", "curl/", "wget",
-    "python", "java/", "okhttp", "go-http-client", "libwww", "ruby", "axios", "node", "php", "powershell", "barracuda",
-    "proofpoint", "mimecast", "symantec", "fireeye", "trendmicro", "sophos", "forcepoint", "facebookexternalhit",
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "scan",
+    "preview",
+    "fetch",
+    "monitor",
+    "headless",
+    "phantomjs",
+    "curl/",
+    "wget",
+    "python",
+    "java/",
+    "okhttp",
+    "go-http-client",
+    "libwww",
+    "ruby",
+    "axios",
+    "node",
+    "php",
+    "powershell",
+    "barracuda",
+    "proofpoint",
+    "mimecast",
+    "symantec",
+    "fireeye",
+    "trendmicro",
+    "sophos",
+    "forcepoint",
+    "facebookexternalhit",
     "whatsapp",
 ];
 
 /// What one request says of itself.
-pub(super) fn of_request(kind: Kind, agent: &str, head: bool, prefetch: bool, since_sent: Option<Duration>) -> Option<Machine> {
+pub(super) fn of_request(
+    kind: Kind,
+    agent: &str,
+    head: bool,
+    prefetch: bool,
+    since_sent: Option<Duration>,
+) -> Option<Machine> {
     let agent = agent.trim();
     if head {
         return Some(Machine::Head);
@@ -181,13 +215,28 @@ mod tests {
             assert_eq!(of(human), None, "{human}");
         }
         assert_eq!(of("Mozilla/5.0"), Some(Machine::Prefetch));
-        assert_eq!(of_request(Kind::Open, FIREFOX, false, true, late()), Some(Machine::Prefetch));
-        for robot in ["", "curl/8.5.0", "Mozilla/5.0 (compatible; bingbot/2.0)", "Python-urllib/3.12", "Slackbot 1.0"] {
+        assert_eq!(
+            of_request(Kind::Open, FIREFOX, false, true, late()),
+            Some(Machine::Prefetch)
+        );
+        for robot in [
+            "",
+            "curl/8.5.0",
+            "Mozilla/5.0 (compatible; bingbot/2.0)",
+            "Python-urllib/3.12",
+            "Slackbot 1.0",
+        ] {
             assert_eq!(of(robot), Some(Machine::Agent), "{robot}");
         }
-        assert_eq!(of_request(Kind::Click, FIREFOX, true, false, late()), Some(Machine::Head));
+        assert_eq!(
+            of_request(Kind::Click, FIREFOX, true, false, late()),
+            Some(Machine::Head)
+        );
         let soon = Some(Duration::from_millis(1_900));
-        assert_eq!(of_request(Kind::Open, FIREFOX, false, false, soon), Some(Machine::Early));
+        assert_eq!(
+            of_request(Kind::Open, FIREFOX, false, false, soon),
+            Some(Machine::Early)
+        );
         assert_eq!(of_request(Kind::Open, FIREFOX, false, false, None), None);
     }
 
@@ -210,11 +259,27 @@ mod tests {
     fn links_followed_faster_than_a_hand_moves() {
         use Kind::{Click, Open};
         let burst = Some(Machine::Burst);
-        assert_eq!(seen(&[(Click, Some(1), 0), (Click, Some(1), 10)]), [None, None], "a double click");
-        assert_eq!(seen(&[(Click, Some(1), 0), (Click, Some(2), 1_500)]), [None, None], "two tabs");
-        assert_eq!(seen(&[(Open, None, 0), (Click, Some(1), 0), (Click, Some(2), 400)]), [None, burst, burst]);
         assert_eq!(
-            seen(&[(Click, Some(1), 0), (Click, Some(2), 900), (Click, Some(3), 1_800), (Click, Some(4), 60_000)]),
+            seen(&[(Click, Some(1), 0), (Click, Some(1), 10)]),
+            [None, None],
+            "a double click"
+        );
+        assert_eq!(
+            seen(&[(Click, Some(1), 0), (Click, Some(2), 1_500)]),
+            [None, None],
+            "two tabs"
+        );
+        assert_eq!(
+            seen(&[(Open, None, 0), (Click, Some(1), 0), (Click, Some(2), 400)]),
+            [None, burst, burst]
+        );
+        assert_eq!(
+            seen(&[
+                (Click, Some(1), 0),
+                (Click, Some(2), 900),
+                (Click, Some(3), 1_800),
+                (Click, Some(4), 60_000)
+            ]),
             [burst, burst, burst, None]
         );
     }
@@ -224,7 +289,12 @@ mod tests {
         use Kind::{Click, Open};
         let trap = Some(Machine::Trap);
         assert_eq!(
-            seen(&[(Open, None, 0), (Click, Some(1), 9_000), (Click, Some(TRAP), 12_000), (Click, Some(1), 30_000)]),
+            seen(&[
+                (Open, None, 0),
+                (Click, Some(1), 9_000),
+                (Click, Some(TRAP), 12_000),
+                (Click, Some(1), 30_000)
+            ]),
             [None, trap, trap, None]
         );
     }

@@ -78,14 +78,22 @@ impl Recorder {
         let Some(link) = token.link else {
             return Ok(Followed::Unknown);
         };
-        let outcome = self.ask(tenant, Asked::Click(link), token.token.hash(), request).await?;
+        let outcome = self
+            .ask(tenant, Asked::Click(link), token.token.hash(), request)
+            .await?;
         Ok(match outcome {
             Outcome::To(url) => Followed::To(url),
             Outcome::Seen | Outcome::Unknown => Followed::Unknown,
         })
     }
 
-    async fn ask(&self, tenant: &Tenant, asked: Asked, token: TokenHash, mut request: Request) -> Result<Outcome, TrackError> {
+    async fn ask(
+        &self,
+        tenant: &Tenant,
+        asked: Asked,
+        token: TokenHash,
+        mut request: Request,
+    ) -> Result<Outcome, TrackError> {
         let mut end = request.agent.len().min(MAX_AGENT);
         while !request.agent.is_char_boundary(end) {
             end -= 1;

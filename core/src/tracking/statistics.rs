@@ -133,7 +133,8 @@ impl Statistics {
             human: figures(sums.opens, sums.opened, sums.clicks, sums.clicked),
             machine_opens: sums.machine_opens.unsigned_abs(),
             machine_clicks: sums.machine_clicks.unsigned_abs(),
-            mean_reading_seconds: share(sums.reading_ms.unsigned_abs(), sums.readings.unsigned_abs()).map(|ms| ms / 1_000.0),
+            mean_reading_seconds: share(sums.reading_ms.unsigned_abs(), sums.readings.unsigned_abs())
+                .map(|ms| ms / 1_000.0),
             tracked,
             tracked_share: share(tracked, sent),
             unsubscribed: sums.unsubscribed.unsigned_abs(),

@@ -154,7 +154,12 @@ async fn mark(tx: &mut Tx, tenant: &Tenant, row: &Row, source: &Source) -> Resul
         unsubscribed: 1,
         ..Counts::default()
     };
-    write::add_counts(tx, tenant, BTreeMap::from([((row.campaign_id, row.channel.clone()), one)])).await
+    write::add_counts(
+        tx,
+        tenant,
+        BTreeMap::from([((row.campaign_id, row.channel.clone()), one)]),
+    )
+    .await
 }
 
 /// The proof in words, sealed by the ledger.
@@ -165,7 +170,10 @@ fn evidence(row: &Row, source: &Source) -> String {
         "Unsubscription page"
     };
     let Source { address, agent, .. } = source;
-    format!("{how}; message {}, campaign {}; from {address}, {agent}", row.id, row.campaign_id)
+    format!(
+        "{how}; message {}, campaign {}; from {address}, {agent}",
+        row.id, row.campaign_id
+    )
 }
 
 /// As much of an address as tells its owner which one it is.

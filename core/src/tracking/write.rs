@@ -140,7 +140,10 @@ pub(super) async fn record(tenant: &Tenant, visits: &[Visit]) -> Result<()> {
             let mut derived = message.derived;
             let mine: Vec<Seen> = list.iter().map(|new| new.seen).collect();
             for seen in &mine {
-                let before = opened.get(id).copied().filter(|open| *open <= seen.at && seen.at.since(*open) <= READING);
+                let before = opened
+                    .get(id)
+                    .copied()
+                    .filter(|open| *open <= seen.at && seen.at.since(*open) <= READING);
                 derived.add(seen, before.or_else(|| first_open(&mine, seen.at)));
             }
             derived
@@ -184,7 +187,11 @@ async fn messages(tx: &mut Tx, tenant: &Tenant, ids: HashSet<Uuid>) -> Result<Ha
                 first_open_at, last_open_at, reading_ms
          FROM messages WHERE tenant_id = ",
     );
-    query.bind(tenant.id()).push(" AND id IN ").list(ids).push(" ORDER BY id");
+    query
+        .bind(tenant.id())
+        .push(" AND id IN ")
+        .list(ids)
+        .push(" ORDER BY id");
     if !tx.is_sqlite() {
         query.push(" FOR UPDATE");
     }
@@ -256,17 +263,35 @@ async fn insert(
         "INSERT INTO events (tenant_id, id, message_id, campaign_id, kind, link, machine, address, agent, at) VALUES ",
     );
     let rows = new.iter().filter_map(|(id, list)| Some((messages.get(id)?, list)));
-    query.separated(rows.flat_map(|(message, list)| list.iter().map(move |new| (message, new))), |query, (message, new)| {
-        let visit = visits.get(new.visit);
-        let sealed = |column, text: Option<&str>| text.map(|text| seal(tenant, &new.id, column, text));
-        query.push("(").bind(tenant.id()).push(",").bind(new.id).push(",").bind(message.id).push(",");
-        query.bind(message.campaign_id).push(",");
-        query.bind(new.seen.kind.as_str()).push(",").bind(new.seen.link.map(i64::from)).push(",");
-        query.bind(new.seen.machine.map(Machine::as_str)).push(",");
-        query.bind(sealed("address", visit.map(|visit| visit.address.as_str()))).push(",");
-        query.bind(sealed("agent", visit.map(|visit| visit.agent.as_str()))).push(",");
-        query.bind(new.seen.at).push(")");
-    });
+    query.separated(
+        rows.flat_map(|(message, list)| list.iter().map(move |new| (message, new))),
+        |query, (message, new)| {
+            let visit = visits.get(new.visit);
+            let sealed = |column, text: Option<&str>| text.map(|text| seal(tenant, &new.id, column, text));
+            query
+                .push("(")
+                .bind(tenant.id())
+                .push(",")
+                .bind(new.id)
+                .push(",")
+                .bind(message.id)
+                .push(",");
+            query.bind(message.campaign_id).push(",");
+            query
+                .bind(new.seen.kind.as_str())
+                .push(",")
+                .bind(new.seen.link.map(i64::from))
+                .push(",");
+            query.bind(new.seen.machine.map(Machine::as_str)).push(",");
+            query
+                .bind(sealed("address", visit.map(|visit| visit.address.as_str())))
+                .push(",");
+            query
+                .bind(sealed("agent", visit.map(|visit| visit.agent.as_str())))
+                .push(",");
+            query.bind(new.seen.at).push(")");
+        },
+    );
     tx.exec_query(query).await?;
     Ok(())
 }
@@ -292,8 +317,13 @@ async fn opened(tx: &mut Tx, tenant: &Tenant, new: &BTreeMap<Uuid, Vec<New>>) ->
         return Ok(HashMap::new());
     };
     let mut query = tx.query("SELECT message_id, MIN(at) FROM events WHERE tenant_id = ");
-    query.bind(tenant.id()).push(" AND message_id IN ").list(clicked.into_iter().map(|(id, _)| id));
-    query.push(" AND kind = 'open' AND machine IS NULL AND at >= ").bind(first.minus(READING));
+    query
+        .bind(tenant.id())
+        .push(" AND message_id IN ")
+        .list(clicked.into_iter().map(|(id, _)| id));
+    query
+        .push(" AND kind = 'open' AND machine IS NULL AND at >= ")
+        .bind(first.minus(READING));
     query.push(" GROUP BY message_id");
     let rows: Vec<(Uuid, Millis)> = tx.all_query(query).await?;
     Ok(rows.into_iter().collect())
@@ -315,9 +345,24 @@ async fn update(tx: &mut Tx, tenant: &Tenant, figures: BTreeMap<Uuid, Derived>) 
         "WITH v (id, opens, clicks, machine_opens, machine_clicks, first_open_at, last_open_at, reading_ms) AS (VALUES ",
     );
     query.separated(figures, |query, (id, derived)| {
-        query.push("(").bind(id).push(",").bind(derived.opens).push(",").bind(derived.clicks).push(",");
-        query.bind(derived.machine_opens).push(",").bind(derived.machine_clicks).push(",");
-        query.bind(derived.first_open_at).push(",").bind(derived.last_open_at).push(",");
+        query
+            .push("(")
+            .bind(id)
+            .push(",")
+            .bind(derived.opens)
+            .push(",")
+            .bind(derived.clicks)
+            .push(",");
+        query
+            .bind(derived.machine_opens)
+            .push(",")
+            .bind(derived.machine_clicks)
+            .push(",");
+        query
+            .bind(derived.first_open_at)
+            .push(",")
+            .bind(derived.last_open_at)
+            .push(",");
         query.bind(derived.reading_ms).push(")");
     });
     query.push(
@@ -338,7 +383,13 @@ pub(super) async fn add_counts(tx: &mut Tx, tenant: &Tenant, counts: BTreeMap<(U
              machine_clicks, any_opened, any_clicked, reading_ms, readings, unsubscribed) VALUES ",
     );
     query.separated(counts, |query, ((campaign, channel), counts)| {
-        query.push("(").bind(tenant.id()).push(",").bind(campaign).push(",").bind(channel);
+        query
+            .push("(")
+            .bind(tenant.id())
+            .push(",")
+            .bind(campaign)
+            .push(",")
+            .bind(channel);
         for count in counts.all() {
             query.push(",").bind(count);
         }

@@ -133,7 +133,15 @@ async fn a_campaign_waits_for_its_date_and_can_be_put_off(place: Place) {
         scheduled_at: second,
         ..Default::default()
     };
-    let put_off = campaigns::update(&house.tenant, &house.audiences, house.actor(), id, |_| draft.clone(), None).await;
+    let put_off = campaigns::update(
+        &house.tenant,
+        &house.audiences,
+        house.actor(),
+        id,
+        |_| draft.clone(),
+        None,
+    )
+    .await;
     put_off.unwrap().unwrap();
     house.clock.advance(Duration::from_secs(2 * 3600));
     house.workers.wake(house.tenant.id()).await;

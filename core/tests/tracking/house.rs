@@ -19,7 +19,11 @@ use uuid::Uuid;
 /// A person's browser.
 pub const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 /// Where the two links of the campaign lead.
-pub const LINKS: [&str; 3] = ["https://exemple.fr/un", "https://exemple.fr/deux", "https://exemple.fr/trois"];
+pub const LINKS: [&str; 3] = [
+    "https://exemple.fr/un",
+    "https://exemple.fr/deux",
+    "https://exemple.fr/trois",
+];
 
 /// Which database.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,12 +78,16 @@ impl House {
             admin_database_url,
             master_key: None,
         };
-        let installation = Installation::open(&options, clock.clone(), Rng::system()).await.unwrap();
+        let installation = Installation::open(&options, clock.clone(), Rng::system())
+            .await
+            .unwrap();
         let tenant = company(&installation, "maison").await;
         let campaign = tenant.new_id();
         let mut tx = tenant.write().await.unwrap();
         let links = LINKS.map(str::to_owned);
-        content::save_links(&mut tx, &tenant, campaign, Topic::Email, &links).await.unwrap();
+        content::save_links(&mut tx, &tenant, campaign, Topic::Email, &links)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         Self {
             installation,
@@ -103,7 +111,9 @@ impl House {
         if tracking {
             grounds.insert(Topic::Tracking, declaration);
         }
-        let id = contacts::create(&self.tenant, Actor::System, &details, &grounds).await.unwrap();
+        let id = contacts::create(&self.tenant, Actor::System, &details, &grounds)
+            .await
+            .unwrap();
         contacts::get(&self.tenant, id).await.unwrap().unwrap()
     }
 
@@ -154,11 +164,17 @@ impl House {
     }
 
     pub async fn opens(&self, sent: &Sent, agent: &str) -> bool {
-        self.recorder.open(&self.tenant, &sent.pixel(), request(agent)).await.unwrap()
+        self.recorder
+            .open(&self.tenant, &sent.pixel(), request(agent))
+            .await
+            .unwrap()
     }
 
     pub async fn clicks(&self, sent: &Sent, number: u32, agent: &str) -> Followed {
-        self.recorder.click(&self.tenant, &sent.link(number), request(agent)).await.unwrap()
+        self.recorder
+            .click(&self.tenant, &sent.link(number), request(agent))
+            .await
+            .unwrap()
     }
 
     pub async fn statistics(&self) -> Statistics {
@@ -230,9 +246,16 @@ async fn database() -> (String, String) {
     let Ok(server) = std::env::var("RELAIS_TEST_POSTGRES") else {
         panic!("RELAIS_TEST_POSTGRES is not set: run `make test`, or `scripts/with-postgres cargo test`")
     };
-    let name = format!("relais_core_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "relais_core_{}_{}",
+        std::process::id(),
+        NUMBER.fetch_add(1, Ordering::Relaxed)
+    );
     let mut admin = PgConnection::connect(&server).await.unwrap();
-    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+    admin
+        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .await
+        .unwrap();
     let mut url = url::Url::parse(&server).unwrap();
     url.set_path(&name);
     let admin_url = url.to_string();

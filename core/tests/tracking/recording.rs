@@ -11,8 +11,13 @@ fn to(link: usize) -> Followed {
 
 // R: T2 T3 T4
 async fn opens_and_clicks_are_counted_and_reading_is_measured(house: House) {
-    let (one, two) = (house.tracked("un@exemple.fr").await, house.tracked("deux@exemple.fr").await);
-    house.sent(&house.prospect("trois@exemple.fr", false).await, false).await;
+    let (one, two) = (
+        house.tracked("un@exemple.fr").await,
+        house.tracked("deux@exemple.fr").await,
+    );
+    house
+        .sent(&house.prospect("trois@exemple.fr", false).await, false)
+        .await;
     assert!(house.opens(&one, FIREFOX).await);
     house.wait(20);
     assert_eq!(house.clicks(&one, 2, FIREFOX).await, to(2));
@@ -29,7 +34,10 @@ async fn opens_and_clicks_are_counted_and_reading_is_measured(house: House) {
     assert_eq!((statistics.sent, statistics.delivered, statistics.tracked), (3, 3, 2));
     assert_eq!((statistics.human.opens.total, statistics.human.opens.unique), (3, 2));
     assert_eq!((statistics.human.clicks.total, statistics.human.clicks.unique), (2, 1));
-    assert_eq!((statistics.human.open_rate, statistics.human.click_rate), (Some(1.0), Some(0.5)));
+    assert_eq!(
+        (statistics.human.open_rate, statistics.human.click_rate),
+        (Some(1.0), Some(0.5))
+    );
     assert_eq!(statistics.all, statistics.human);
     assert_eq!(statistics.mean_reading_seconds, Some(90.0));
     assert_eq!(statistics.tracked_share, Some(2.0 / 3.0));
@@ -42,7 +50,10 @@ async fn who_came_is_sealed(house: House) {
     house.opens(&sent, FIREFOX).await;
     let mut tx = house.tenant.read().await.unwrap();
     let (address, agent): (Vec<u8>, Vec<u8>) = tx
-        .one("SELECT address, agent FROM events WHERE tenant_id = $1", (house.tenant.id(),))
+        .one(
+            "SELECT address, agent FROM events WHERE tenant_id = $1",
+            (house.tenant.id(),),
+        )
         .await
         .unwrap();
     let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
@@ -52,7 +63,9 @@ on_both!(who_came_is_sealed);
 
 // R: T2 T3 G5
 async fn without_consent_nothing_is_recorded_and_links_still_lead(house: House) {
-    let never = house.sent(&house.prospect("jamais@exemple.fr", false).await, false).await;
+    let never = house
+        .sent(&house.prospect("jamais@exemple.fr", false).await, false)
+        .await;
     // Sent tracked, as if consent had stood then.
     let no_longer = house.sent(&house.prospect("plus@exemple.fr", false).await, true).await;
     let withdrawn = house.tracked("retire@exemple.fr").await;
@@ -65,7 +78,11 @@ async fn without_consent_nothing_is_recorded_and_links_still_lead(house: House) 
     }
     assert_eq!(house.events(&never).await, []);
     assert_eq!(house.events(&no_longer).await, []);
-    assert_eq!(house.events(&withdrawn).await.len(), 1, "what was recorded before stays");
+    assert_eq!(
+        house.events(&withdrawn).await.len(),
+        1,
+        "what was recorded before stays"
+    );
     assert_eq!(house.statistics().await.all.opens.total, 1);
 }
 on_both!(without_consent_nothing_is_recorded_and_links_still_lead);
@@ -89,7 +106,10 @@ async fn a_token_that_is_nobodys_or_anothers_leads_nowhere(house: House) {
         let pixel = Presented::parse(text).unwrap();
         let link = Presented::parse(&format!("{text}.1")).unwrap();
         assert!(!house.recorder.open(tenant, &pixel, request(FIREFOX)).await.unwrap());
-        assert_eq!(house.recorder.click(tenant, &link, request(FIREFOX)).await.unwrap(), Followed::Unknown);
+        assert_eq!(
+            house.recorder.click(tenant, &link, request(FIREFOX)).await.unwrap(),
+            Followed::Unknown
+        );
     }
     assert_eq!(house.clicks(&sent, 4, FIREFOX).await, Followed::Unknown);
     assert_eq!(house.events(&sent).await, []);

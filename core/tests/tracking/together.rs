@@ -23,8 +23,14 @@ async fn every_request_of_a_rush_is_recorded_once(house: House) {
         assert_eq!(house.events(message).await.len(), 100);
     }
     let statistics = house.statistics().await;
-    assert_eq!((statistics.human.opens.total, statistics.human.opens.unique), (1_000, 20));
-    assert_eq!((statistics.human.clicks.total, statistics.human.clicks.unique), (1_000, 20));
+    assert_eq!(
+        (statistics.human.opens.total, statistics.human.opens.unique),
+        (1_000, 20)
+    );
+    assert_eq!(
+        (statistics.human.clicks.total, statistics.human.clicks.unique),
+        (1_000, 20)
+    );
     assert_eq!(statistics.mean_reading_seconds, Some(0.0));
 }
 on_both!(every_request_of_a_rush_is_recorded_once);
@@ -38,8 +44,15 @@ async fn a_withdrawal_in_the_middle_of_a_rush_ends_recording(house: House) {
         house.events(&sent).await.len()
     };
     let (answers, recorded) = tokio::join!(rush, withdrawal);
-    assert!(answers.into_iter().all(|shown| shown), "the picture is shown all the same");
-    assert_eq!(house.events(&sent).await.len(), recorded, "nothing after the withdrawal was committed");
+    assert!(
+        answers.into_iter().all(|shown| shown),
+        "the picture is shown all the same"
+    );
+    assert_eq!(
+        house.events(&sent).await.len(),
+        recorded,
+        "nothing after the withdrawal was committed"
+    );
 }
 on_both!(a_withdrawal_in_the_middle_of_a_rush_ends_recording);
 

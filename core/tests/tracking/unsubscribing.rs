@@ -29,7 +29,9 @@ fn shown(done: bool) -> Option<Recipient> {
 async fn looking_changes_nothing_and_withdrawing_is_done_once(house: House) {
     let tenant = &house.tenant;
     // The way out is open to whoever was not tracked as well.
-    let sent = house.sent(&house.prospect("solveig@exemple.fr", false).await, false).await;
+    let sent = house
+        .sent(&house.prospect("solveig@exemple.fr", false).await, false)
+        .await;
     for _ in 0..2 {
         assert_eq!(recipient(tenant, &sent.token).await.unwrap(), shown(false));
     }
@@ -37,7 +39,10 @@ async fn looking_changes_nothing_and_withdrawing_is_done_once(house: House) {
     assert!(before.allows(Topic::Email));
 
     for _ in 0..2 {
-        assert_eq!(unsubscribe(tenant, &sent.token, &source(true)).await.unwrap(), shown(true));
+        assert_eq!(
+            unsubscribe(tenant, &sent.token, &source(true)).await.unwrap(),
+            shown(true)
+        );
     }
     let after = contacts::get(tenant, sent.contact).await.unwrap().unwrap();
     assert!(!after.allows(Topic::Email) && after.suppressed.contains(Topic::Email));
@@ -66,9 +71,14 @@ async fn an_old_link_withdraws_what_was_agreed_to_since(house: House) {
         kind: BasisKind::Consent,
         evidence: "de nouveau".into(),
     };
-    contacts::set_consent(tenant, Actor::System, sent.contact, Topic::Email, Some(&again), "").await.unwrap();
+    contacts::set_consent(tenant, Actor::System, sent.contact, Topic::Email, Some(&again), "")
+        .await
+        .unwrap();
     assert_eq!(recipient(tenant, &sent.token).await.unwrap(), shown(false));
-    assert_eq!(unsubscribe(tenant, &sent.token, &source(false)).await.unwrap(), shown(true));
+    assert_eq!(
+        unsubscribe(tenant, &sent.token, &source(false)).await.unwrap(),
+        shown(true)
+    );
     let after = contacts::get(tenant, sent.contact).await.unwrap().unwrap();
     assert!(!after.allows(Topic::Email) && after.allows(Topic::Tracking));
     assert_eq!(house.statistics().await.unsubscribed, 1, "one person, one message");
@@ -94,8 +104,15 @@ async fn only_the_messages_own_tenant_knows_its_token(house: House) {
     assert_eq!(recipient(&other, &sent.token).await.unwrap(), None);
     assert_eq!(unsubscribe(&other, &sent.token, &source(true)).await.unwrap(), None);
     // Nobody is left to be written to, and the link still does not fail.
-    assert!(contacts::delete(&house.tenant, Actor::System, sent.contact).await.unwrap());
-    let gone = unsubscribe(&house.tenant, &sent.token, &source(true)).await.unwrap().unwrap();
+    assert!(
+        contacts::delete(&house.tenant, Actor::System, sent.contact)
+            .await
+            .unwrap()
+    );
+    let gone = unsubscribe(&house.tenant, &sent.token, &source(true))
+        .await
+        .unwrap()
+        .unwrap();
     assert!(gone.done && gone.address.is_empty());
 }
 on_both!(only_the_messages_own_tenant_knows_its_token);

@@ -15,7 +15,12 @@ async fn a_channel_is_configured_and_its_secrets_are_never_told(server: &Server)
     let (tenant, other) = (server.tenant().await, server.tenant().await);
     let api = &tenant.api;
     let list = api.get("/api/channels").ok().await;
-    let names: Vec<&str> = list["items"].as_array().unwrap().iter().map(|item| item["channel"].as_str().unwrap()).collect();
+    let names: Vec<&str> = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["channel"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["email", "sms", "push", "postal"]);
     let untouched = json!({ "channel": "email", "plugin": "email", "mode": "sandbox", "config": {}, "secrets_set": [],
         "fault": null, "updated_at": null });
@@ -29,7 +34,10 @@ async fn a_channel_is_configured_and_its_secrets_are_never_told(server: &Server)
     assert!(saved["updated_at"].is_string());
 
     // A secret that is not named stays; null removes one; nothing tells what they are.
-    let kept = api.put("/api/channels/email", json!({ "secrets": { "username": null } })).ok().await;
+    let kept = api
+        .put("/api/channels/email", json!({ "secrets": { "username": null } }))
+        .ok()
+        .await;
     assert_eq!(kept["secrets_set"], json!(["password"]));
     assert_eq!(kept["config"], json!({ "from": "bonjour@example.test" }));
     for path in ["/api/channels", "/api/channels/email"] {
@@ -45,18 +53,30 @@ on_both_databases!(a_channel_is_configured_and_its_secrets_are_never_told);
 async fn a_channel_goes_live_only_when_its_plugin_is_content(server: &Server) {
     let tenant = server.tenant().await;
     let api = &tenant.api;
-    let refused = api.put("/api/channels/email", json!({ "mode": "live" })).refused(422).await;
+    let refused = api
+        .put("/api/channels/email", json!({ "mode": "live" }))
+        .refused(422)
+        .await;
     assert!(!refused["errors"].as_array().unwrap().is_empty(), "{refused}");
     assert_eq!(api.get("/api/channels/email").ok().await["mode"], "sandbox");
 
-    let config = json!({ "relay": "smtp://relay.example.test:2525", "from": "Atelier <bonjour@example.test>", "tls": "none" });
-    let live = api.put("/api/channels/email", json!({ "config": config, "mode": "live" })).ok().await;
+    let config =
+        json!({ "relay": "smtp://relay.example.test:2525", "from": "Atelier <bonjour@example.test>", "tls": "none" });
+    let live = api
+        .put("/api/channels/email", json!({ "config": config, "mode": "live" }))
+        .ok()
+        .await;
     assert_eq!((&live["mode"], &live["config"]), (&json!("live"), &config));
 
     // What would break a live channel is refused, and it stays as it was.
-    api.put("/api/channels/email", json!({ "config": {} })).refused(422).await;
+    api.put("/api/channels/email", json!({ "config": {} }))
+        .refused(422)
+        .await;
     assert_eq!(api.get("/api/channels/email").ok().await["config"], config);
-    let back = api.put("/api/channels/email", json!({ "mode": "sandbox", "config": {} })).ok().await;
+    let back = api
+        .put("/api/channels/email", json!({ "mode": "sandbox", "config": {} }))
+        .ok()
+        .await;
     assert_eq!((&back["mode"], &back["config"]), (&json!("sandbox"), &json!({})));
 }
 on_both_databases!(a_channel_goes_live_only_when_its_plugin_is_content);
@@ -73,8 +93,14 @@ async fn what_makes_no_sense_is_refused_with_its_place(server: &Server) {
         (json!({ "plugin": "pigeon" }), "plugin"),
         (json!({ "plugin": "email", "config": [1] }), "config"),
         (json!({ "config": { "from": "a".repeat(70_000) } }), "config"),
-        (json!({ "secrets": { "nobody_asked_for_this": "x" } }), "secrets.nobody_asked_for_this"),
-        (json!({ "secrets": { "password": "x".repeat(20_000) } }), "secrets.password"),
+        (
+            json!({ "secrets": { "nobody_asked_for_this": "x" } }),
+            "secrets.nobody_asked_for_this",
+        ),
+        (
+            json!({ "secrets": { "password": "x".repeat(20_000) } }),
+            "secrets.password",
+        ),
         (json!({ "secrets": { "password": 3 } }), "secrets.password"),
     ];
     for (order, field) in cases {

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 fn refusals(problem: &Value) -> Vec<(String, String)> {
     let errors = problem["errors"].as_array().unwrap().iter();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    errors.map(|error| (text(&error["field"]), text(&error["code"]))).collect()
+    errors
+        .map(|error| (text(&error["field"]), text(&error["code"])))
+        .collect()
 }
 
 // R: T1 T8 O13
@@ -35,28 +37,75 @@ on_both_databases!(contents_are_kept_and_changed_field_by_field);
 // R: T1
 async fn what_cannot_be_sent_is_refused_when_it_is_written(server: &Server) {
     let api = &server.tenant().await.api;
-    api.post("/api/attributes", json!({ "key": "surnom", "label": "Surnom", "kind": "text" })).created().await;
+    api.post(
+        "/api/attributes",
+        json!({ "key": "surnom", "label": "Surnom", "kind": "text" }),
+    )
+    .created()
+    .await;
     let refused = async |content: Value| {
         let order = json!({ "title": "Refusée", "event_date": "2030-01-01", "content": content });
         api.post("/api/campaigns", order).refused(422).await
     };
     let unknown = refused(json!({ "email": { "subject": "{{ prenom }} {{ surnom }}" } })).await;
-    assert_eq!(refusals(&unknown), [("content.email.subject".into(), "invalid-merge-field".into())]);
+    assert_eq!(
+        refusals(&unknown),
+        [("content.email.subject".into(), "invalid-merge-field".into())]
+    );
     let detail = unknown["errors"][0]["detail"].as_str().unwrap();
-    assert!(detail.contains("prenom") && detail.contains("first_name") && detail.contains("surnom"), "{detail}");
+    assert!(
+        detail.contains("prenom") && detail.contains("first_name") && detail.contains("surnom"),
+        "{detail}"
+    );
     for (content, field, code) in [
-        (json!({ "fax": { "text": "x" } }), "content.fax", "invalid-unknown-channel"),
-        (json!({ "email": { "bcc": "a@b.fr" } }), "content.email.bcc", "invalid-unknown-field"),
-        (json!({ "email": { "subject": "a\r\nBcc: x@y.fr" } }), "content.email.subject", "invalid-several-lines"),
-        (json!({ "email": { "from": "personne" } }), "content.email.from", "invalid-mailbox"),
-        (json!({ "email": { "html": "{% for a in name %}x{% endfor %}" } }), "content.email.html", "invalid-template-use"),
-        (json!({ "email": { "html": "{{ name" } }), "content.email.html", "invalid-template"),
-        (json!({ "email": { "html": "x".repeat(600_000) } }), "content.email.html", "invalid-content-size"),
-        (json!({ "push": { "url": "javascript:alert(1)" } }), "content.push.url", "invalid-link"),
+        (
+            json!({ "fax": { "text": "x" } }),
+            "content.fax",
+            "invalid-unknown-channel",
+        ),
+        (
+            json!({ "email": { "bcc": "a@b.fr" } }),
+            "content.email.bcc",
+            "invalid-unknown-field",
+        ),
+        (
+            json!({ "email": { "subject": "a\r\nBcc: x@y.fr" } }),
+            "content.email.subject",
+            "invalid-several-lines",
+        ),
+        (
+            json!({ "email": { "from": "personne" } }),
+            "content.email.from",
+            "invalid-mailbox",
+        ),
+        (
+            json!({ "email": { "html": "{% for a in name %}x{% endfor %}" } }),
+            "content.email.html",
+            "invalid-template-use",
+        ),
+        (
+            json!({ "email": { "html": "{{ name" } }),
+            "content.email.html",
+            "invalid-template",
+        ),
+        (
+            json!({ "email": { "html": "x".repeat(600_000) } }),
+            "content.email.html",
+            "invalid-content-size",
+        ),
+        (
+            json!({ "push": { "url": "javascript:alert(1)" } }),
+            "content.push.url",
+            "invalid-link",
+        ),
     ] {
         let problem = refused(content.clone()).await;
         assert_eq!(refusals(&problem), [(field.into(), code.into())]);
     }
-    assert_eq!(api.get("/api/campaigns").ok().await["items"], json!([]), "nothing was kept");
+    assert_eq!(
+        api.get("/api/campaigns").ok().await["items"],
+        json!([]),
+        "nothing was kept"
+    );
 }
 on_both_databases!(what_cannot_be_sent_is_refused_when_it_is_written);

@@ -57,9 +57,18 @@ async fn opens_and_clicks_come_back(server: &Server) {
     let token = sent.to("zoe@suivi.test", true).await;
     sent.to("yann@suivi.test", true).await;
     let pixel = sent.get(&format!("/track/pixel/{token}")).await;
-    assert_eq!((pixel.status, pixel.header("content-type")), (200, "image/gif"), "{pixel}");
-    assert!(pixel.body.starts_with(b"GIF89a") && pixel.header("cache-control").contains("no-store"), "{pixel}");
-    let click = sent.get(&format!("/track/click/{token}.1?url=https://evil.test/")).await;
+    assert_eq!(
+        (pixel.status, pixel.header("content-type")),
+        (200, "image/gif"),
+        "{pixel}"
+    );
+    assert!(
+        pixel.body.starts_with(b"GIF89a") && pixel.header("cache-control").contains("no-store"),
+        "{pixel}"
+    );
+    let click = sent
+        .get(&format!("/track/click/{token}.1?url=https://evil.test/"))
+        .await;
     assert_eq!((click.status, click.header("location")), (302, LINKS[0]), "{click}");
     for answer in [&pixel, &click] {
         assert!(answer.headers.get("set-cookie").is_none(), "{answer}");
@@ -99,7 +108,10 @@ async fn who_does_not_agree_is_not_recorded(server: &Server) {
         assert_eq!((click.status, click.header("location")), (302, LINKS[1]), "{click}");
     }
     let statistics = sent.statistics().await;
-    assert_eq!((&statistics["opens"]["total"], &statistics["clicks"]["total"]), (&json!(0), &json!(0)));
+    assert_eq!(
+        (&statistics["opens"]["total"], &statistics["clicks"]["total"]),
+        (&json!(0), &json!(0))
+    );
     assert_eq!(statistics["tracked_share"], 0.5);
     assert_eq!(statistics["mean_reading_seconds"], Value::Null);
 }
@@ -119,8 +131,19 @@ async fn what_is_no_token_of_a_message_is_a_plain_404(server: &Server) {
     let foreign = format!("{}{}", &neighbour[..5], &token[5..]);
     let last = if token.as_bytes()[8] == b'A' { "B" } else { "A" };
     let altered = format!("{}{last}{}", &token[..8], &token[9..]);
-    for bad in ["x", "a.b", "00000.AAAAAAAAAAAAAAAAAAAAAA", &foreign, &altered, &"a".repeat(5_000)] {
-        for path in [format!("/track/pixel/{bad}"), format!("/track/click/{bad}.1"), format!("/unsubscribe/{bad}")] {
+    for bad in [
+        "x",
+        "a.b",
+        "00000.AAAAAAAAAAAAAAAAAAAAAA",
+        &foreign,
+        &altered,
+        &"a".repeat(5_000),
+    ] {
+        for path in [
+            format!("/track/pixel/{bad}"),
+            format!("/track/click/{bad}.1"),
+            format!("/unsubscribe/{bad}"),
+        ] {
             let answer = sent.get(&path).await;
             assert_eq!(answer.status, 404, "{path}: {answer}");
             assert!(answer.header("content-type").starts_with("text/html"), "{answer}");
@@ -129,7 +152,13 @@ async fn what_is_no_token_of_a_message_is_a_plain_404(server: &Server) {
         assert_eq!(answer.status, 404, "{answer}");
     }
     // Numbers of no link, the pixel of a link, a link without number, the way out of a link.
-    for path in ["track/click/T.3", "track/click/T.99999999", "track/click/T", "track/pixel/T.1", "unsubscribe/T.1"] {
+    for path in [
+        "track/click/T.3",
+        "track/click/T.99999999",
+        "track/click/T",
+        "track/pixel/T.1",
+        "unsubscribe/T.1",
+    ] {
         let answer = sent.get(&format!("/{}", path.replace('T', &token))).await;
         assert_eq!(answer.status, 404, "{path}: {answer}");
     }
@@ -149,16 +178,28 @@ async fn unsubscribing_takes_a_post_and_one_is_enough(server: &Server) {
         assert_eq!(page.status, 200, "{page}");
         assert!(text.contains(words) && text.contains("z•••@suivi.test"), "{text}");
         assert!(text.contains(&format!("Société {}", sent.tenant.slug)), "{text}");
-        assert!(!text.contains("zoe@suivi.test") && !text.contains("Kermarrec"), "{text}");
+        assert!(
+            !text.contains("zoe@suivi.test") && !text.contains("Kermarrec"),
+            "{text}"
+        );
         assert!(page.headers.get("set-cookie").is_none(), "{page}");
     }
     assert_eq!(sent.visitor.request(Method::HEAD, &path).send().await.status, 200);
-    assert_eq!(person().await["consents"]["email"], "b2b_information", "looking changes nothing");
+    assert_eq!(
+        person().await["consents"]["email"],
+        "b2b_information",
+        "looking changes nothing"
+    );
 
     // A mail provider, RFC 8058; then the page's button, from another site's frame for all we know.
     let stranger = sent.visitor.with_token("rl_nobodys");
     let body = "List-Unsubscribe=One-Click";
-    let one_click = || stranger.request(Method::POST, &path).header("Content-Type", "application/x-www-form-urlencoded").body(body);
+    let one_click = || {
+        stranger
+            .request(Method::POST, &path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(body)
+    };
     let done = one_click().send().await;
     assert_eq!((done.status, done.header("location")), (200, ""), "{done}");
     let again = sent.visitor.submit(&path, &[]).send().await;
@@ -168,7 +209,10 @@ async fn unsubscribing_takes_a_post_and_one_is_enough(server: &Server) {
     assert_eq!(zoe["consents"]["email"], "withdrawn");
     let acts = consents(&sent.tenant.api, &zoe).await;
     let withdrawn: Vec<_> = acts.iter().filter(|[_, kind, _]| kind == "withdrawn").collect();
-    assert!(matches!(&withdrawn[..], [[channel, _, evidence]] if channel == "email" && evidence.contains("RFC 8058")), "{acts:?}");
+    assert!(
+        matches!(&withdrawn[..], [[channel, _, evidence]] if channel == "email" && evidence.contains("RFC 8058")),
+        "{acts:?}"
+    );
     assert_eq!(sent.statistics().await["unsubscribed"], 1);
     let page = sent.get(&path).await.text();
     assert!(!page.contains("<form"), "{page}");

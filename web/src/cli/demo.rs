@@ -283,7 +283,8 @@ const SENT: &str = "Ouverture de l’atelier de Rennes";
 /// Where its links lead.
 const SENT_LINK: &str = "https://www.atelier-lumen.example/rennes";
 /// What people read their mail with.
-const READER: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";
+const READER: &str =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";
 /// What looks at mail before people do.
 const SCANNER: &str = "SafeLinksScanner/2.1 (bot)";
 /// Nobody opens mail at once; what does is no human.
@@ -323,14 +324,14 @@ async fn sent(app: &App, tenant: &Tenant, person: PersonId) -> Result<(), Comman
         }
     };
     loop {
-        let Some(campaign) = campaigns::get(tenant, id).await? else { return Ok(()) };
+        let Some(campaign) = campaigns::get(tenant, id).await? else {
+            return Ok(());
+        };
         match campaign.status {
-            CampaignStatus::Ready => {
-                match campaigns::launch(tenant, &app.courier, actor, id).await {
-                    Ok(_) | Err(CampaignError::Status(_)) => app.workers.wake(tenant.id()).await,
-                    Err(error) => return Err(refused(&error)),
-                }
-            }
+            CampaignStatus::Ready => match campaigns::launch(tenant, &app.courier, actor, id).await {
+                Ok(_) | Err(CampaignError::Status(_)) => app.workers.wake(tenant.id()).await,
+                Err(error) => return Err(refused(&error)),
+            },
             CampaignStatus::Preparing | CampaignStatus::Sending => {}
             CampaignStatus::Finished => break,
             // Somebody plays with it.
@@ -390,9 +391,7 @@ async fn answer(app: &App, tenant: &Tenant, id: CampaignId) -> Result<(), Comman
         agents.iter().map(move |agent| (place, *message, *agent))
     });
     let opens: Vec<_> = opens
-        .filter_map(|(place, message, agent)| {
-            Some((Presented::parse(&token(message).text())?, seen(agent, place)))
-        })
+        .filter_map(|(place, message, agent)| Some((Presented::parse(&token(message).text())?, seen(agent, place))))
         .collect();
     let clicks: Vec<_> = messages
         .iter()
@@ -406,12 +405,16 @@ async fn answer(app: &App, tenant: &Tenant, id: CampaignId) -> Result<(), Comman
     let refused = |error: TrackError| CommandError::Refused(error.to_string());
     // Together, as they come: each is answered once it is durable.
     for group in opens.chunks(TOGETHER) {
-        let recorded = group.iter().map(|(token, request)| app.recorder.open(tenant, token, request.clone()));
+        let recorded = group
+            .iter()
+            .map(|(token, request)| app.recorder.open(tenant, token, request.clone()));
         try_join_all(recorded).await.map_err(refused)?;
     }
     tokio::time::sleep(READ).await;
     for group in clicks.chunks(TOGETHER) {
-        let recorded = group.iter().map(|(token, request)| app.recorder.click(tenant, token, request.clone()));
+        let recorded = group
+            .iter()
+            .map(|(token, request)| app.recorder.click(tenant, token, request.clone()));
         try_join_all(recorded).await.map_err(refused)?;
     }
     for (place, message) in messages.iter().enumerate().step_by(160) {

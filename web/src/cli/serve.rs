@@ -2,8 +2,8 @@
 
 use super::{CommandError, demo};
 use crate::app::{App, Parts};
-use crate::live::Feeds;
 use crate::http;
+use crate::live::Feeds;
 use clap::{Args, ValueEnum};
 use relais_channels::{CacheKey, Host, HostOptions};
 use relais_core::access::Policy;

@@ -125,7 +125,9 @@ fn progress(snapshot: &Snapshot) -> Value {
         })),
         "audience_size": snapshot.audience_size,
     });
-    let Some(object) = data.as_object_mut() else { return data };
+    let Some(object) = data.as_object_mut() else {
+        return data;
+    };
     if let Some(books) = &snapshot.delivery {
         for (name, value) in [
             ("total", json!(books.total)),
@@ -149,7 +151,6 @@ fn progress(snapshot: &Snapshot) -> Value {
     }
     data
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -185,7 +186,13 @@ mod tests {
     // R: T7
     #[test]
     fn a_campaign_is_told_to_its_end_and_nothing_twice() {
-        let states = [Status::Ready, Status::Sending, Status::Sending, Status::Paused, Status::Finished];
+        let states = [
+            Status::Ready,
+            Status::Sending,
+            Status::Sending,
+            Status::Paused,
+            Status::Finished,
+        ];
         let expected = [
             "campaign_progress ready",
             "campaign_progress sending",

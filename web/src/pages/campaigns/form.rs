@@ -60,8 +60,13 @@ fn delay(text: &str) -> i64 {
     if text.is_empty() {
         return 0;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "what does not fit is out of range either way")]
-    text.replace(',', ".").parse::<f64>().map_or(-1, |seconds| (seconds * 1_000.0).round() as i64)
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "what does not fit is out of range either way"
+    )]
+    text.replace(',', ".")
+        .parse::<f64>()
+        .map_or(-1, |seconds| (seconds * 1_000.0).round() as i64)
 }
 
 /// A pause in milliseconds as a form writes it; none is nothing.
@@ -250,7 +255,14 @@ mod tests {
 
     #[test]
     fn a_pause_is_written_in_seconds_and_kept_in_milliseconds() {
-        for (text, millis) in [("", 0), ("2", 2_000), ("0,25", 250), ("1.5", 1_500), ("soon", -1), ("-1", -1_000)] {
+        for (text, millis) in [
+            ("", 0),
+            ("2", 2_000),
+            ("0,25", 250),
+            ("1.5", 1_500),
+            ("soon", -1),
+            ("-1", -1_000),
+        ] {
             assert_eq!(delay(text), millis, "{text}");
         }
         assert_eq!([0, 250, 1_500, 3_000].map(seconds), ["", "0.25", "1.5", "3"]);

@@ -109,7 +109,10 @@ async fn refused(frame: &Frame, id: CampaignId, error: CampaignError) -> Result<
         CampaignError::NoContent(channel) => ui.t1("launch-no-content", "channel", channel.as_str()),
         CampaignError::NoPlugin(channel) => ui.t1("launch-no-plugin", "channel", channel.as_str()),
         CampaignError::Content(problems) => {
-            let first = problems.first().map(|problem| sentence(ui, problem)).unwrap_or_default();
+            let first = problems
+                .first()
+                .map(|problem| sentence(ui, problem))
+                .unwrap_or_default();
             ui.t1("launch-content", "detail", first)
         }
         CampaignError::Status(_) => ui.t("campaign-moved-on"),

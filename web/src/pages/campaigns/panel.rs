@@ -226,7 +226,10 @@ impl State<'_> {
     async fn held_at_message(&self) -> Result<Option<Panel>, Problem> {
         let draft = self.draft();
         let errors = form::errors(&draft, form::beside(self.frame, None));
-        let errors: Vec<FieldError> = errors.into_iter().filter(|error| LEAVING.contains(&error.field)).collect();
+        let errors: Vec<FieldError> = errors
+            .into_iter()
+            .filter(|error| LEAVING.contains(&error.field))
+            .collect();
         let said = contents(&self.fields);
         let own = own_attributes(self.frame.tenant()).await?;
         let begun = said.into_iter().filter(|(topic, content)| {
@@ -248,7 +251,11 @@ impl State<'_> {
         let draft = form::draft(&self.fields);
         let told = |error: &FieldError| {
             // The form writes the pause in seconds.
-            let field = if error.field == "delay_ms" { "delay_s" } else { error.field };
+            let field = if error.field == "delay_ms" {
+                "delay_s"
+            } else {
+                error.field
+            };
             let text = match error.field {
                 "delay_ms" => frame.ui.t("delay-out-of-range"),
                 _ => form::sentence(&frame.ui, error),
@@ -265,7 +272,9 @@ impl State<'_> {
         let step = writing.step(frame).await?;
         let first = problems.first().map(|problem| sentence(&frame.ui, problem));
         let mut carried = self.carried_audience();
-        carried.extend(carry(&self.fields, |name| NAMES.contains(&name) && !LEAVING_FIELDS.contains(&name)));
+        carried.extend(carry(&self.fields, |name| {
+            NAMES.contains(&name) && !LEAVING_FIELDS.contains(&name)
+        }));
         if step.email.is_none() {
             carried.extend(carry(&self.fields, |name| CARRIED.contains(&name)));
         }
@@ -322,7 +331,9 @@ impl State<'_> {
         .form(&self.fields, errors)
         .await?;
         let mut carried = self.carried_audience();
-        carried.extend(carry(&self.fields, |name| name == "campaign" || LEAVING_FIELDS.contains(&name)));
+        carried.extend(carry(&self.fields, |name| {
+            name == "campaign" || LEAVING_FIELDS.contains(&name)
+        }));
         carried.extend(carry(&self.fields, |name| CARRIED.contains(&name)));
         Ok(Panel {
             step: Step::Campaign(Box::new(form)),

@@ -36,13 +36,16 @@ pub async fn review(frame: &Frame, filter: &Filter, draft: &Draft) -> Result<Rev
         })
         .await?;
     let said = draft.contents.clone().unwrap_or_default();
-    let messages = topics.iter().filter(|topic| **topic == Topic::Email).map(|topic| MessageReview {
-        channel: topic.as_str().to_owned(),
-        subject: said
-            .get(topic)
-            .map(|content| content.get("subject").to_owned())
-            .filter(|_| is_begun(&said, *topic)),
-    });
+    let messages = topics
+        .iter()
+        .filter(|topic| **topic == Topic::Email)
+        .map(|topic| MessageReview {
+            channel: topic.as_str().to_owned(),
+            subject: said
+                .get(topic)
+                .map(|content| content.get("subject").to_owned())
+                .filter(|_| is_begun(&said, *topic)),
+        });
     #[expect(clippy::cast_precision_loss, reason = "an hour at most")]
     let delay_s = checked.delay_ms as f64 / 1_000.0;
     Ok(Review {

@@ -75,7 +75,9 @@ pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -
         audience: campaign.audience_size.unwrap_or_default(),
         segments: clusters.len(),
         progress: snapshot.delivery.as_ref().map(|books| progress(books, campaign.status)),
-        stopped: told.clone().or_else(|| snapshot.delivery.as_ref().and_then(|books| stopped(ui, books))),
+        stopped: told
+            .clone()
+            .or_else(|| snapshot.delivery.as_ref().and_then(|books| stopped(ui, books))),
         figures: match (&snapshot.delivery, &snapshot.statistics) {
             (Some(books), Some(statistics)) => Some(figures(books, statistics)),
             _ => None,
@@ -109,10 +111,7 @@ fn acts(frame: &Frame, campaign: &Campaign, launched: bool, sandbox: bool) -> Ac
         launch: status == Status::Ready && !launched && launch,
         pause: matches!(status, Status::Sending | Status::Scheduled) && launch,
         resume: status == Status::Paused && launch,
-        cancel: !matches!(
-            status,
-            Status::Finished | Status::PartiallyFailed | Status::Cancelled
-        ) && launch,
+        cancel: !matches!(status, Status::Finished | Status::PartiallyFailed | Status::Cancelled) && launch,
         edit: matches!(status, Status::Draft | Status::Ready | Status::Scheduled) && write,
         write: matches!(status, Status::Draft | Status::Preparing | Status::Ready) && !launched && write,
         delete: status != Status::Sending && frame.may(Permission::CampaignsDelete),
@@ -121,7 +120,11 @@ fn acts(frame: &Frame, campaign: &Campaign, launched: bool, sandbox: bool) -> Ac
 }
 
 fn stream(campaign: &Campaign, query: &Fields) -> String {
-    format!("/campaigns/{}/live{}", campaign.id, place(query.get("state"), query.get("after")))
+    format!(
+        "/campaigns/{}/live{}",
+        campaign.id,
+        place(query.get("state"), query.get("after"))
+    )
 }
 
 /// A filter and a place as the end of an address.
@@ -150,7 +153,10 @@ fn progress(books: &Progress, status: Status) -> SendingProgress {
         done,
         total: books.total.saturating_sub(books.skipped),
         per_minute: per_minute.filter(|rate| *rate > 0),
-        left: books.seconds_left.map(Duration::from_secs).filter(|left| !left.is_zero()),
+        left: books
+            .seconds_left
+            .map(Duration::from_secs)
+            .filter(|left| !left.is_zero()),
         moving: status == Status::Sending,
     }
 }

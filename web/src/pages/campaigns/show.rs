@@ -1,9 +1,9 @@
 //! `GET /campaigns/{id}`: the campaign's own page.
 
+use super::form;
 use super::labels::label;
 use super::progress::work;
 use super::sending::{self, Shown};
-use super::form;
 use crate::http::{Fields, Id, Problem};
 use crate::live::Snapshot;
 use crate::pages::audience::{chips, own_attributes};

@@ -97,7 +97,9 @@ impl Reader {
         };
         let campaign = campaigns::get(self.frame.tenant(), self.id).await.ok()??;
         let sending = show(&shown, &campaign, snapshot).await;
-        let sending = sending.inspect_err(|_| tracing::error!("a page is not kept current")).ok()?;
+        let sending = sending
+            .inspect_err(|_| tracing::error!("a page is not kept current"))
+            .ok()?;
         let ui = self.frame.ui.clone();
         if before.is_some_and(|before| before != snapshot.status) {
             let books = snapshot.delivery.as_ref();

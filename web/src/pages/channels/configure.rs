@@ -32,7 +32,16 @@ pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -
             .collect(),
         ..Change::default()
     };
-    let errors = match channels::save(tenant, &frame.app.host, frame.member.actor(), topic, &change, frame.ui.lang()).await {
+    let errors = match channels::save(
+        tenant,
+        &frame.app.host,
+        frame.member.actor(),
+        topic,
+        &change,
+        frame.ui.lang(),
+    )
+    .await
+    {
         Ok(_) => return Ok(Flash::ChannelSaved.redirect(&frame.app, &format!("/channels/{topic}"))),
         Err(ChannelError::Database(error)) => return Err(error.into()),
         Err(error) => sentences(ui, error),

@@ -101,7 +101,8 @@ mod tests {
     fn a_form_says_a_configuration_and_leaves_the_rest() {
         let schema = r#"{"properties":{"relay":{"type":"string"},"pool":{"type":"integer"},"on":{"type":"boolean"},
             "dkim":{"properties":{"domain":{"type":"string"},"selector":{"type":"string"}}}}}"#;
-        let form = Fields::parse(b"config.relay=smtp://a.test&config.pool=4&config.dkim.domain=a.test&config.dkim.selector=");
+        let form =
+            Fields::parse(b"config.relay=smtp://a.test&config.pool=4&config.dkim.domain=a.test&config.dkim.selector=");
         let config = read(schema, &json!({ "other": 1, "dkim": { "selector": "s1" } }), &form);
         assert_eq!(
             config,

@@ -19,7 +19,16 @@ pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -
         mode: Some(mode),
         ..Change::default()
     };
-    let errors = match channels::save(tenant, &frame.app.host, frame.member.actor(), topic, &change, frame.ui.lang()).await {
+    let errors = match channels::save(
+        tenant,
+        &frame.app.host,
+        frame.member.actor(),
+        topic,
+        &change,
+        frame.ui.lang(),
+    )
+    .await
+    {
         Ok(_) => {
             let told = match mode {
                 Mode::Live => Flash::ChannelLive,

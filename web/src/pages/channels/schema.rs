@@ -109,7 +109,9 @@ pub fn put(config: &mut Value, path: &str, value: Option<Value>) {
             }
         },
         Some((name, rest)) => {
-            let inner = object.entry(name.to_owned()).or_insert_with(|| Value::Object(serde_json::Map::new()));
+            let inner = object
+                .entry(name.to_owned())
+                .or_insert_with(|| Value::Object(serde_json::Map::new()));
             put(inner, rest, value);
             if inner.as_object().is_some_and(serde_json::Map::is_empty) {
                 object.remove(name);
@@ -135,10 +137,19 @@ mod tests {
         let found = leaves(SCHEMA);
         let mut seen: Vec<_> = found.iter().map(|leaf| (leaf.path.as_str(), leaf.required)).collect();
         seen.sort_unstable();
-        let expected = [("dkim.domain", false), ("pipeline", false), ("pool", false), ("relay", true), ("tls", false)];
+        let expected = [
+            ("dkim.domain", false),
+            ("pipeline", false),
+            ("pool", false),
+            ("relay", true),
+            ("tls", false),
+        ];
         assert_eq!(seen, expected);
         let tls = found.iter().find(|leaf| leaf.path == "tls").unwrap();
-        assert_eq!(tls.holds, Holds::OneOf(vec!["none".into(), "starttls".into(), "tls".into()]));
+        assert_eq!(
+            tls.holds,
+            Holds::OneOf(vec!["none".into(), "starttls".into(), "tls".into()])
+        );
         assert!(leaves("not a schema").is_empty() && leaves("[]").is_empty());
     }
 

@@ -63,7 +63,10 @@ async fn checks(frame: &Frame, channel: &Channel, reach: u64) -> Vec<LiveCheck> 
             .collect(),
         Err(CheckError::NoPlugin) => vec![required(ui.t("channel-not-installed"), false)],
         Err(CheckError::Fault(fault)) => {
-            vec![required(ui.t1("check-config-fault", "detail", fault.to_string()), false)]
+            vec![required(
+                ui.t1("check-config-fault", "detail", fault.to_string()),
+                false,
+            )]
         }
     };
     // Not having anybody to write to forbids nothing, but it is better known before than after.

@@ -27,7 +27,12 @@ pub fn plain(mail: &[u8]) -> Option<String> {
     } else {
         body.as_bytes().to_vec()
     };
-    Some(String::from_utf8_lossy(&bytes).replace("\r\n", "\n").trim_end().to_owned())
+    Some(
+        String::from_utf8_lossy(&bytes)
+            .replace("\r\n", "\n")
+            .trim_end()
+            .to_owned(),
+    )
 }
 
 fn quoted_printable(body: &str) -> Vec<u8> {

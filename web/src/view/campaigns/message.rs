@@ -115,6 +115,23 @@ impl ReadyKind {
         }
     }
 
+    /// The sentence keys of its subject, of what it says, and of its button.
+    pub const fn texts(self) -> [&'static str; 3] {
+        match self {
+            Self::Invitation => [
+                "ready-invitation-subject",
+                "ready-invitation-text",
+                "ready-invitation-button",
+            ],
+            Self::Announcement => [
+                "ready-announcement-subject",
+                "ready-announcement-text",
+                "ready-announcement-button",
+            ],
+            Self::Reminder => ["ready-reminder-subject", "ready-reminder-text", "ready-reminder-button"],
+        }
+    }
+
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)

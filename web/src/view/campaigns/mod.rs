@@ -15,11 +15,12 @@ pub use audience::{Audience, AudienceFragment, Chip, Group, GroupKind, GroupValu
 pub use form::{CampaignEditPage, CampaignForm, ChannelChoice, NameCheckFragment, Verdict};
 pub use list::CampaignListPage;
 pub use message::{
-    Before, EmailWriter, MailPreview, MergeField, MessagePage, MessageStep, PreviewFragment, PreviewPerson, ReadyKind, ReadyMail,
-    TestedFragment,
+    Before, EmailWriter, MailPreview, MergeField, MessagePage, MessageStep, PreviewFragment, PreviewPerson, ReadyKind,
+    ReadyMail, TestedFragment,
 };
 pub use page::{CampaignFile, CampaignPage, Cluster, Distribution, PlanForm};
 pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, MessageReview, Panel, PanelFragment, Review, Step};
 pub use sending::{
-    Account, AccountLine, Acts, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending, SendingFragment, SendingProgress,
+    Account, AccountLine, Acts, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending, SendingFragment,
+    SendingProgress,
 };

@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-
 use super::overview::rows;
 use super::panel::{audience, form, reach};
 use super::shell::shell;

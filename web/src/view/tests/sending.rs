@@ -364,11 +364,31 @@ fn the_four_cards_the_books_and_the_columns_are_there() {
     let ui = super::reader(crate::locale::Locale::Fr);
     let sending = under_way();
     // R: T5, T6
-    let (_, html) = page("sending", &SendingFragment { ui: ui.clone(), sending });
-    for word in ["Envoyés", "Ouvertures", "Clics", "Taux d’ouverture", "Taux de clic", "Temps de lecture moyen"] {
+    let (_, html) = page(
+        "sending",
+        &SendingFragment {
+            ui: ui.clone(),
+            sending,
+        },
+    );
+    for word in [
+        "Envoyés",
+        "Ouvertures",
+        "Clics",
+        "Taux d’ouverture",
+        "Taux de clic",
+        "Temps de lecture moyen",
+    ] {
         assert!(html.contains(word), "{word}");
     }
-    for column in ["Nom", "E-mail", "Entreprise", "Statut", "Envoyé le", "Dernière ouverture"] {
+    for column in [
+        "Nom",
+        "E-mail",
+        "Entreprise",
+        "Statut",
+        "Envoyé le",
+        "Dernière ouverture",
+    ] {
         assert!(html.contains(&format!(">{column}</th>")), "{column}");
     }
     // The books balance: what is shown adds up to the audience.

@@ -36,9 +36,11 @@ pub fn contents(form: &Fields) -> Contents {
 
 /// Whether somebody has begun to write over this channel.
 pub fn is_begun(contents: &Contents, channel: Topic) -> bool {
-    contents
-        .get(&channel)
-        .is_some_and(|content| ["subject", "html", "text"].into_iter().any(|field| !content.get(field).is_empty()))
+    contents.get(&channel).is_some_and(|content| {
+        ["subject", "html", "text"]
+            .into_iter()
+            .any(|field| !content.get(field).is_empty())
+    })
 }
 
 /// Puts what is stored into a form.

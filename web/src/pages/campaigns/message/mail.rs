@@ -56,7 +56,10 @@ async fn answer(frame: &Frame, audience: Audience, form: &Fields) -> Result<Resp
             "" => format!("<pre>{}</pre>", escaped(field(mail, "text"))),
             html => html.to_owned(),
         },
-        Err(problems) => problems.iter().map(|text| format!("<p>{}</p>", escaped(text))).collect(),
+        Err(problems) => problems
+            .iter()
+            .map(|text| format!("<p>{}</p>", escaped(text)))
+            .collect(),
     };
     Ok(document(html, Images::Shown))
 }

@@ -26,7 +26,13 @@ pub async fn of_campaign(frame: Frame, Id(id): Id<CampaignId>, Form(form): Form)
     campaigns::get(frame.tenant(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    fragment(&frame, Audience::Campaign(id), &form, &format!("/campaigns/{id}/message")).await
+    fragment(
+        &frame,
+        Audience::Campaign(id),
+        &form,
+        &format!("/campaigns/{id}/message"),
+    )
+    .await
 }
 
 /// A mail with one person's values.

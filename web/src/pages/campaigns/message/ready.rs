@@ -1,6 +1,6 @@
 //! Ready messages to begin with: made of what the campaign's form already says, in the language asked for.
 
-use crate::locale::{Arg, IntoArg, Locale};
+use crate::locale::{IntoArg, Locale};
 use crate::view::campaigns::{ReadyKind, ReadyMail};
 use askama::Template;
 use jiff::civil::Date;
@@ -31,8 +31,7 @@ pub struct Ready {
 
 /// Writes one.
 pub fn write(kind: ReadyKind, locale: Locale, facts: &Facts<'_>) -> askama::Result<Ready> {
-    let key = |part: &str| format!("ready-{}-{part}", kind.name());
-    let said = |part: &str, args: &[(&'static str, Arg)]| locale.msg_with(&key(part), args);
+    let [subject, text, button] = kind.texts();
     let title = facts.title.trim();
     let args = [("title", title.arg()), ("company", facts.company.arg())];
     let mut paragraphs = vec![format!(
@@ -43,7 +42,7 @@ pub fn write(kind: ReadyKind, locale: Locale, facts: &Facts<'_>) -> askama::Resu
         "title" => (name, safe(title).arg()),
         _ => (name, safe(facts.company).arg()),
     });
-    paragraphs.push(said("text", &escaped));
+    paragraphs.push(locale.msg_with(text, &escaped));
     paragraphs.extend(
         facts
             .description
@@ -60,14 +59,17 @@ pub fn write(kind: ReadyKind, locale: Locale, facts: &Facts<'_>) -> askama::Resu
         paragraphs,
         button: Some(facts.link)
             .filter(|link| !link.is_empty())
-            .map(|link| (safe(link), said("button", &[]))),
+            .map(|link| (safe(link), locale.msg(button))),
         closing: format!("{}<br>{}", locale.msg("ready-closing"), safe(facts.company)),
         footer: locale.msg_with("ready-footer", &[("company", safe(facts.company).arg())]),
         unsubscribe: "{{ unsubscribe_url }}".to_owned(),
         unsubscribe_label: locale.msg("ready-unsubscribe"),
     };
     Ok(Ready {
-        subject: said("subject", &args).replace("{{", "{ {").replace("{%", "{ %"),
+        subject: locale
+            .msg_with(subject, &args)
+            .replace("{{", "{ {")
+            .replace("{%", "{ %"),
         html: mail.render()?,
     })
 }
@@ -119,11 +121,20 @@ mod tests {
             for kind in ReadyKind::ALL {
                 let mail = write(kind, locale, &facts()).unwrap();
                 assert!(!mail.subject.contains("{{"), "{}", mail.subject);
-                assert!(mail.html.contains("Salon &lt;2027&gt; &#123;&#123; email }}"), "{}", mail.html);
+                assert!(
+                    mail.html.contains("Salon &lt;2027&gt; &#123;&#123; email }}"),
+                    "{}",
+                    mail.html
+                );
                 assert!(mail.html.contains("Atelier &amp; Lumen"));
                 assert!(mail.html.contains("href=\"https://example.test/?a=1&amp;b=2\""));
                 assert!(mail.html.contains("Deux,<br>trois."));
-                assert_eq!(mail.html.matches("{{").count(), 2, "first_name and unsubscribe_url: {}", mail.html);
+                assert_eq!(
+                    mail.html.matches("{{").count(),
+                    2,
+                    "first_name and unsubscribe_url: {}",
+                    mail.html
+                );
                 assert!(mail.html.contains(&format!("<html lang=\"{}\"", locale.tag())));
             }
         }
@@ -138,6 +149,10 @@ mod tests {
             ..facts()
         };
         let mail = write(ReadyKind::Invitation, Locale::Fr, &bare).unwrap();
-        assert!(!mail.html.contains("display:inline-block") && !mail.html.contains("janvier"), "{}", mail.html);
+        assert!(
+            !mail.html.contains("display:inline-block") && !mail.html.contains("janvier"),
+            "{}",
+            mail.html
+        );
     }
 }

@@ -48,6 +48,8 @@ fn near<'a>(name: &str, known: &'a [String]) -> Vec<&'a str> {
         .filter(|(distance, one)| *distance <= 2 + one.len() / 4)
         .collect();
     found.sort_unstable();
+    let nearest = found.first().map_or(0, |(distance, _)| *distance);
+    found.retain(|(distance, _)| *distance <= nearest + 1);
     found.into_iter().take(OFFERED).map(|(_, one)| one).collect()
 }
 

@@ -147,7 +147,10 @@ pub fn apply(frame: &Frame, step: &str, form: &mut Fields, facts: &Facts<'_>) ->
         }
     }
     // Of what there was, all three come back together.
-    if ["subject", "html", "text"].iter().any(|field| form.has(&format!("before.{field}"))) {
+    if ["subject", "html", "text"]
+        .iter()
+        .any(|field| form.has(&format!("before.{field}")))
+    {
         for field in ["subject", "html", "text"] {
             if !form.has(&format!("before.{field}")) {
                 form.set(&format!("before.{field}"), String::new());

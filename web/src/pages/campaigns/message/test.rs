@@ -51,7 +51,16 @@ async fn send(
     let contact = seen(frame, audience, form).await?.map(|seen| seen.contact.id);
     let sandbox = channels::get(tenant, Topic::Email).await?.mode == Mode::Sandbox;
     let (courier, actor) = (&frame.app.courier, frame.member.actor());
-    let sent = test_content(tenant, courier, actor, campaign, (Topic::Email, &content), &address, contact).await;
+    let sent = test_content(
+        tenant,
+        courier,
+        actor,
+        campaign,
+        (Topic::Email, &content),
+        &address,
+        contact,
+    )
+    .await;
     match sent {
         Ok(()) if sandbox => answer(true, ui.t("test-in-outbox"), Some("/outbox".to_owned())),
         Ok(()) => answer(true, ui.t1("test-sent", "address", address), None),
