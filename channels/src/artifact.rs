@@ -15,7 +15,8 @@ use wasmtime::component::Component;
 
 const TAG: usize = 32;
 
-/// What authenticates the cache's files: who can write them without it cannot make them run.
+/// What authenticates the cache's files: who can write them without it cannot make them run. The default is a key that
+/// everybody knows: it finds damage, and the folder's permissions (0700) are what keeps others out.
 #[derive(Clone, Default)]
 pub struct CacheKey(pub [u8; 32]);
 
@@ -97,8 +98,9 @@ struct Authentic(Vec<u8>);
 fn run_own(engine: &Engine, code: &Authentic) -> wasmtime::Result<Component> {
     // SAFETY: `deserialize` wants bytes that `precompile_component` returned, unaltered. An `Authentic` is made in two
     // places: from what `precompile_component` has just returned, and from a file whose HMAC, over its content and its
-    // name, verified under a key that only this installation has; only `write` makes such files, and it is only given
-    // an `Authentic`. That the code fits this engine (version, settings, processor) wasmtime checks by itself.
+    // name, verified; only `write` makes such files, and it is only given an `Authentic`. Nobody else can make one: the
+    // key is this installation's, or, where it was given none, the folder is this user's alone (`create_private`), in
+    // the data directory, whose writer commands the installation anyway. That the code fits this engine (version, settings, processor) wasmtime checks by itself.
     unsafe { Component::deserialize(engine, &code.0) }
 }
 

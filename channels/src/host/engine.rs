@@ -5,12 +5,14 @@ use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConf
 
 /// Bytes of a memory that are wiped by hand instead of being given back to the system.
 const KEEP_RESIDENT: usize = 64 * 1024;
+/// Instances beside those of calls, for plugins that are being loaded.
+const LOADING: u32 = 8;
 /// Core modules that one component may be made of; what `wit-component` and other tool chains make has a few.
 const CORE_INSTANCES: u32 = 20;
 
-/// An engine whose pool holds `limits.instances` instances.
+/// An engine whose pool holds `limits.instances` instances, and a few more.
 pub(crate) fn engine(limits: &Limits) -> wasmtime::Result<Engine> {
-    let instances = limits.instances.max(1);
+    let instances = limits.instances.max(1).saturating_add(LOADING);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
         .total_core_instances(instances.saturating_mul(CORE_INSTANCES))
