@@ -44,6 +44,8 @@ pub struct Answer {
 
 impl Client {
     pub(crate) fn new(url: &str, dir: &Path, token: Option<String>) -> Self {
+        // reqwest is built without a TLS provider of its own: the program's plugins bring theirs. Whoever is first installs it.
+        drop(tokio_rustls::rustls::crypto::ring::default_provider().install_default());
         let http = reqwest::Client::builder()
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
