@@ -37,13 +37,11 @@ lint: setup-lint assets
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	scripts/deny
 
+# The whole workspace at once, so that everything is built with one set of features.
 bench: setup-test assets
-	cargo build --release --locked -p relais-web
-	cargo bench --locked -p relais-core --bench audience
-	cargo bench --locked -p relais-core --bench kmeans
-	cargo bench --locked -p relais-channels --bench smtp
-	cargo bench --locked -p relais-channels --bench sandbox
-	scripts/with-postgres cargo bench --locked -p relais-tests --bench product
+	cargo build --release --locked --workspace --bins
+	cargo bench --locked --workspace --bench audience --bench kmeans --bench smtp --bench sandbox
+	scripts/with-postgres cargo bench --locked --workspace --bench product
 
 assets: setup-build
 	@scripts/build-assets

@@ -36,7 +36,9 @@ fn a_killed_sender_leaves_at_most_a_window_per_worker_unknown(place: Place) {
             .filter(|key| left_before.contains(key))
             .collect();
         assert!(again.is_empty(), "sent twice: {again:?}");
-        assert_eq!((left_before.len() + after.keys().len()) as u64, 1_000);
+        // Nothing else is missing than what nobody can know: the end may come between the commit and the handing over.
+        let handed = (left_before.len() + after.keys().len()) as u64;
+        assert!(handed >= progress.sent && handed <= 1_000, "{handed} of {progress:?}");
         let unknown = i64::try_from(progress.unknown).unwrap();
         let expected = [("accepted", "", 1_000 - unknown), ("unknown", "interrupted", unknown)];
         assert_eq!(house.ledger(id).await, lines(&expected));

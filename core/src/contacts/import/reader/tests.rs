@@ -236,8 +236,8 @@ proptest! {
         let bytes = writer.into_inner().unwrap();
         let entries = read_from(&bytes, shape(3), Position::START);
         let expected: Vec<String> = rows.iter().map(|row| row.join("|")).collect();
-        let records: Vec<String> = entries.into_iter().map(|(_, (_, _, what))| what).filter(|what| what != "(blank)").collect();
-        let expected: Vec<String> = expected.into_iter().filter(|row| row.chars().any(|c| !c.is_ascii_whitespace() && c != '|')).collect();
+        // No cell is empty, so no row is blank: what stands in quotes is content, were it only line breaks.
+        let records: Vec<String> = entries.into_iter().map(|(_, (_, _, what))| what).collect();
         prop_assert_eq!(records, expected);
     }
 }
