@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 
 /// Rows handled at a time. A batch is one transaction, which waits for the disk once and writes each page of the indexes it
 /// touches once: larger ones cost less a row, and a kill loses more work. Look-ups bind one parameter a row.
-pub(super) const BATCH: usize = 8_000;
+pub(super) const BATCH: usize = 4_000;
 /// Batches read ahead while another is being stored.
 const AHEAD: usize = 1;
 
