@@ -102,7 +102,7 @@ CREATE INDEX messages_queue ON messages (tenant_id, campaign_id, due_at) WHERE s
 -- On how many messages the figures of a campaign stand.
 CREATE INDEX messages_tracked ON messages (tenant_id, campaign_id) WHERE tracked AND state IN ('accepted', 'delivered', 'bounced');
 CREATE INDEX messages_claims ON messages (tenant_id, lease_until) WHERE state IN ('claimed', 'transmitting');
-CREATE INDEX messages_opened ON messages (tenant_id, campaign_id) WHERE opens > 0;
+CREATE INDEX messages_opened ON messages (tenant_id, campaign_id) WHERE opens + machine_opens > 0;
 
 -- What came back: open, click, unsubscribe. address and agent are sealed. machine: why no human did it, if so.
 CREATE TABLE events (

@@ -33,6 +33,10 @@ pub use tenant::Tenant;
 /// // A server of its own, to be killed or looked into:
 /// async fn a_killed_import_goes_on(mut server: Server) { … }
 /// on_both_databases!(a_killed_import_goes_on, alone);
+///
+/// // The same, allowed to reach relays on this machine:
+/// async fn a_mail_arrives(server: Server) { … }
+/// on_both_databases!(a_mail_arrives, beside_relay);
 /// ```
 #[macro_export]
 macro_rules! on_both_databases {
@@ -41,6 +45,9 @@ macro_rules! on_both_databases {
     };
     ($scenario:ident, alone) => {
         $crate::on_both_databases!(@tests $scenario, start);
+    };
+    ($scenario:ident, beside_relay) => {
+        $crate::on_both_databases!(@tests $scenario, beside_relay);
     };
     (@tests $scenario:ident, $server:ident) => {
         mod $scenario {

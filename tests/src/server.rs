@@ -54,6 +54,11 @@ impl Server {
         Self::start_with(backend, &[]).await
     }
 
+    /// The same, allowed to reach relays on this machine.
+    pub async fn beside_relay(backend: Backend) -> Self {
+        Self::start_with(backend, &["--allow-private-hosts"]).await
+    }
+
     /// The same with flags of `serve` of its own.
     pub async fn start_with(backend: Backend, flags: &'static [&'static str]) -> Self {
         match blocking(move || Self::launch(backend, flags)).await {

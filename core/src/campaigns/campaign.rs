@@ -136,14 +136,14 @@ pub async fn title_taken(tenant: &Tenant, title: &str, except: Option<CampaignId
 }
 
 /// Changes what is said of a campaign; a draft can also be given its audience, which starts its preparation.
-/// `change` says what the campaign is to be from what it is: it sees the row as nobody else can change it until the
-/// change is committed, so that two changes of different fields both stand. `None` when there is no such campaign.
+/// `change` says what the campaign is to be from what it is and says: it sees both as nobody else can change them until
+/// the change is committed, so that two changes of different fields both stand. `None` when there is no such campaign.
 pub async fn update(
     tenant: &Tenant,
     audiences: &Audiences,
     actor: Actor,
     id: CampaignId,
-    change: impl FnOnce(&Campaign) -> Draft,
+    change: impl FnOnce(&Campaign, &Contents) -> Draft,
     filter: Option<&Filter>,
 ) -> Result<Option<Campaign>, CampaignError> {
     if let Some(filter) = filter
@@ -161,7 +161,8 @@ pub async fn update(
     let Some(old) = find(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
-    let draft = change(&old);
+    let said = content::all(&mut tx, tenant, id.uuid()).await?;
+    let draft = change(&old, &said);
     let schedule = check(tenant, &draft, old.scheduled_at)?;
     let editable = matches!(
         old.status,
@@ -177,7 +178,7 @@ pub async fn update(
     }
     if let Some(contents) = &draft.contents {
         // From its launch on, what a campaign says is what its people get, all of them the same.
-        if launched && content::all(&mut tx, tenant, id.uuid()).await? != *contents {
+        if launched && said != *contents {
             return Err(CampaignError::Status(old.status));
         }
         say(&mut tx, tenant, id, contents).await?;
@@ -205,8 +206,8 @@ pub async fn update(
     .await
     .map_err(taken)?;
     // The file repeats what the campaign is called, when and where: it is written again, over the same frozen audience.
-    let said = (&schedule.title, &schedule.social_network, Some(schedule.event_date));
-    let restated = said != (&old.title, &old.social_network, old.event_date);
+    let called = (&schedule.title, &schedule.social_network, Some(schedule.event_date));
+    let restated = called != (&old.title, &old.social_network, old.event_date);
     if restated && matches!(old.status, Status::Ready | Status::Preparing) {
         tx.exec(
             "UPDATE campaigns SET status = 'preparing', lease = NULL, lease_until = 0,

@@ -105,7 +105,7 @@ pub(super) async fn finish(tenant: &Tenant) -> Result<()> {
                 "UPDATE campaigns SET updated_at = $3, status =
                      CASE WHEN EXISTS (SELECT 1 FROM delivery_counts
                                        WHERE tenant_id = $1 AND campaign_id = $2 AND count > 0
-                                         AND (state = 'unknown' OR reason = 'retries_exhausted'))
+                                         AND (state = 'unknown' OR reason IN ('retries_exhausted', 'plugin_fault')))
                           THEN 'partially_failed' ELSE 'finished' END
                  WHERE tenant_id = $1 AND id = $2 AND status = 'sending' RETURNING status",
                 (tenant.id(), id, now),

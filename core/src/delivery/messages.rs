@@ -23,9 +23,9 @@ pub enum Filter {
     Failed,
     /// Those that wait or are on their way.
     Open,
-    /// Those that somebody opened.
+    /// Those that were opened, by whomever.
     Opened,
-    /// Those in which somebody clicked.
+    /// Those in which a link was followed, by whomever.
     Clicked,
 }
 
@@ -84,10 +84,14 @@ pub struct MessageLine {
     pub sent_at: Option<Millis>,
     /// The provider's identifier.
     pub provider_id: Option<String>,
-    /// Opens by humans.
+    /// Opens, those by machines included.
     pub opens: u64,
-    /// Clicks by humans.
+    /// Clicks, those by machines included.
     pub clicks: u64,
+    /// Opens by machines.
+    pub machine_opens: u64,
+    /// Clicks by machines.
+    pub machine_clicks: u64,
     /// The last open by a human.
     pub last_open_at: Option<Millis>,
     /// When the person unsubscribed by this message.
@@ -109,6 +113,8 @@ struct Row {
     provider_id: Option<String>,
     opens: i64,
     clicks: i64,
+    machine_opens: i64,
+    machine_clicks: i64,
     last_open_at: Option<Millis>,
     unsubscribed_at: Option<Millis>,
 }
@@ -124,7 +130,7 @@ pub async fn messages(
     let mut tx = tenant.read().await?;
     let mut query = tx.query(
         "SELECT id, contact_number, channel, state, reason, detail, basis, attempts, due_at, sent_at, provider_id, opens,
-                clicks, last_open_at, unsubscribed_at
+                clicks, machine_opens, machine_clicks, last_open_at, unsubscribed_at
          FROM messages WHERE tenant_id = ",
     );
     query.bind(tenant.id()).push(" AND campaign_id = ").bind(campaign);
@@ -143,10 +149,10 @@ pub async fn messages(
             query.push(" AND state IN ('queued', 'claimed', 'transmitting')");
         }
         Filter::Opened => {
-            query.push(" AND opens > 0");
+            query.push(" AND opens + machine_opens > 0");
         }
         Filter::Clicked => {
-            query.push(" AND clicks > 0");
+            query.push(" AND clicks + machine_clicks > 0");
         }
     }
     if let Some(after) = after {
@@ -199,8 +205,10 @@ pub async fn messages(
             due_at: (state == State::Queued).then_some(row.due_at),
             sent_at: row.sent_at,
             provider_id: row.provider_id,
-            opens: row.opens.unsigned_abs(),
-            clicks: row.clicks.unsigned_abs(),
+            opens: (row.opens + row.machine_opens).unsigned_abs(),
+            clicks: (row.clicks + row.machine_clicks).unsigned_abs(),
+            machine_opens: row.machine_opens.unsigned_abs(),
+            machine_clicks: row.machine_clicks.unsigned_abs(),
             last_open_at: row.last_open_at,
             unsubscribed_at: row.unsubscribed_at,
         })

@@ -194,7 +194,7 @@ pub async fn summaries(tenant: &Tenant, campaigns: &[CampaignId]) -> Result<Hash
         }
     }
     let mut query = tx
-        .query("SELECT campaign_id, CAST(COUNT(*) AS BIGINT) AS count FROM messages WHERE opens > 0 AND tenant_id = ");
+        .query("SELECT campaign_id, CAST(COUNT(*) AS BIGINT) AS count FROM messages WHERE opens + machine_opens > 0 AND tenant_id = ");
     query
         .bind(tenant.id())
         .push(" AND campaign_id IN ")

@@ -12,7 +12,7 @@ use relais_tenants::registry::RegistryError;
 use relais_tenants::{Installation, Tenant, TenantId};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -38,6 +38,8 @@ struct Inner {
     planning: Semaphore,
     looking: Semaphore,
     busy: Mutex<HashMap<TenantId, Arc<Desk>>>,
+    /// What was learnt of providers in trouble by companies that wait for a later time.
+    remembered: Mutex<HashMap<TenantId, Arc<Shared>>>,
     /// Tasks under way.
     tasks: AtomicUsize,
     idle: tokio::sync::Notify,
@@ -45,7 +47,7 @@ struct Inner {
 
 /// What is shared by those who work for one company.
 struct Desk {
-    shared: Shared,
+    shared: Arc<Shared>,
     workers: Arc<Semaphore>,
     /// Whether something happened that the keeper has to look at.
     poked: tokio::sync::Notify,
@@ -78,9 +80,14 @@ impl Senders {
             planning: Semaphore::new(PLANNING),
             looking: Semaphore::new(LOOKING),
             busy: Mutex::default(),
+            remembered: Mutex::default(),
             tasks: AtomicUsize::new(0),
             idle: tokio::sync::Notify::new(),
         }))
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, HashMap<TenantId, Arc<Shared>>> {
+        self.0.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn stopping(&self) -> bool {
@@ -118,7 +125,7 @@ impl Senders {
                 return;
             }
             let desk = Arc::new(Desk {
-                shared: Shared::default(),
+                shared: self.remembered().remove(&id).unwrap_or_default(),
                 workers: Arc::new(Semaphore::new(WORKERS)),
                 poked: tokio::sync::Notify::new(),
             });
@@ -137,7 +144,15 @@ impl Senders {
 
     /// Ends a company's desk. Whoever poked it meanwhile left a hint too, or the sweep finds it.
     async fn leave(&self, id: TenantId) {
-        let desk = self.0.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        let desk = {
+            let mut busy = self.0.busy.lock().unwrap_or_else(PoisonError::into_inner);
+            let desk = busy.remove(&id);
+            // A campaign that is left alone for a while has not become healthy by that.
+            if let Some(desk) = desk.as_ref().filter(|desk| desk.shared.is_troubled()) {
+                self.remembered().insert(id, desk.shared.clone());
+            }
+            desk
+        };
         // A poke that nobody has heard is taken up at the next look.
         if let Some(desk) = desk
             && tokio::time::timeout(Duration::ZERO, desk.poked.notified())

@@ -88,6 +88,8 @@ pub mod reason {
     pub const RETRIES_EXHAUSTED: &str = "retries_exhausted";
     /// Failed: the content asks for something that is not known of this person.
     pub const CONTENT: &str = "content";
+    /// Failed: the plugin fails whenever it is given this message alone.
+    pub const PLUGIN_FAULT: &str = "plugin_fault";
     /// Unknown: the program ended while the message was being handed over.
     pub const INTERRUPTED: &str = "interrupted";
     /// Unknown: the provider's answer was lost.

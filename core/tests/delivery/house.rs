@@ -1,6 +1,6 @@
 //! A company with prospects, a campaign, and a carrier that does what a test tells it.
 
-use relais_channels::{Message, Outcome, Rendered, Report, Settings, Sink};
+use relais_channels::{Fault, Message, Outcome, Rendered, Report, Settings, Sink};
 use relais_core::audience::{Audiences, Filter};
 use relais_core::campaigns::{self, CampaignId, Draft, Status};
 use relais_core::consent::{BasisKind, Declaration, Topic};
@@ -15,7 +15,7 @@ use relais_tenants::registry::{NewTenant, Options};
 use relais_tenants::{Installation, PersonId, Tenant};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,6 +29,10 @@ pub type Deed = Arc<dyn Fn(&Message) -> Outcome + Send + Sync>;
 #[derive(Clone)]
 pub struct Script {
     deed: Arc<Mutex<Deed>>,
+    /// The address with which the plugin crashes, before it hands that message over.
+    pub poison: Arc<Mutex<Option<String>>>,
+    /// Whether it crashes with every message.
+    broken: Arc<AtomicBool>,
     /// How long a batch takes.
     pub slow: Arc<Mutex<Duration>>,
     /// Every message handed over, in order: key and address.
@@ -39,6 +43,8 @@ impl Script {
     pub fn new(deed: impl Fn(&Message) -> Outcome + Send + Sync + 'static) -> Self {
         Self {
             deed: Arc::new(Mutex::new(Arc::new(deed))),
+            poison: Arc::default(),
+            broken: Arc::default(),
             slow: Arc::default(),
             seen: Arc::default(),
         }
@@ -50,6 +56,10 @@ impl Script {
 
     pub fn now(&self, deed: impl Fn(&Message) -> Outcome + Send + Sync + 'static) {
         *self.deed.lock().unwrap() = Arc::new(deed);
+    }
+
+    pub fn break_down(&self) {
+        self.broken.store(true, Ordering::SeqCst);
     }
 
     pub fn slowly(self, batch: Duration) -> Self {
@@ -64,6 +74,11 @@ impl Script {
 
 pub fn accepted() -> Outcome {
     Outcome::Accepted { provider_id: None }
+}
+
+fn unsent() -> Outcome {
+    let reason = "the plugin stopped before it came to this message".to_owned();
+    Outcome::Unsent { reason }
 }
 
 pub fn transient() -> Outcome {
@@ -91,7 +106,18 @@ impl Carrier for Script {
             let slow = *self.slow.lock().unwrap();
             tokio::time::sleep(slow).await;
             let deed = self.deed.lock().unwrap().clone();
-            let outcomes: Vec<Outcome> = batch.iter().map(|message| deed(message)).collect();
+            let broken = self.broken.load(Ordering::SeqCst);
+            let poison = self.poison.lock().unwrap().clone();
+            let crash = batch.iter().position(|message| broken || Some(&message.to) == poison.as_ref());
+            let reach = crash.unwrap_or(batch.len());
+            let outcomes = batch.iter().enumerate().map(|(place, message)| {
+                if place < reach {
+                    deed(message)
+                } else {
+                    unsent()
+                }
+            });
+            let outcomes: Vec<Outcome> = outcomes.collect();
             let taken = batch.into_iter().zip(&outcomes);
             let taken =
                 taken.filter(|(_, outcome)| sink == Sink::Sandbox && matches!(outcome, Outcome::Accepted { .. }));
@@ -111,6 +137,7 @@ impl Carrier for Script {
             Report {
                 rendered: rendered.collect(),
                 outcomes,
+                fault: crash.map(|_| Fault::Crashed("unreachable".to_owned())),
                 ..Report::default()
             }
         })

@@ -159,3 +159,52 @@ async fn a_campaign_that_is_mostly_refused_stops_itself_and_can_be_resumed(place
     house.ledger(id).await;
 }
 on_both_databases!(a_campaign_that_is_mostly_refused_stops_itself_and_can_be_resumed);
+
+// R: P4
+async fn a_message_that_breaks_its_plugin_ends_and_the_others_leave(place: Place) {
+    let script = Script::accepting();
+    *script.poison.lock().unwrap() = Some("p7@example.test".to_owned());
+    let house = House::open(&place, &script, Clock::fixed(BEGIN)).await;
+    let people = house.people(120).await;
+    let id = house.campaign("Poison", |_| {}).await;
+    house.launch(id).await;
+    let wait = async {
+        while house.status(id).await == Status::Sending {
+            house.clock.advance(Duration::from_secs(5));
+            house.workers.wake(house.tenant.id()).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap();
+    assert_eq!(house.status(id).await, Status::PartiallyFailed);
+    let expected = [("accepted", "", 119), ("failed", "plugin_fault", 1)];
+    assert_eq!(house.ledger(id).await, lines(&expected));
+    assert_eq!(
+        house.message(id, people[7]).await,
+        ("failed".to_owned(), "plugin_fault".to_owned())
+    );
+}
+on_both_databases!(a_message_that_breaks_its_plugin_ends_and_the_others_leave);
+
+// R: P4
+async fn a_plugin_that_always_breaks_stops_the_campaign_and_loses_nobody(place: Place) {
+    let script = Script::accepting();
+    let house = House::open(&place, &script, Clock::fixed(BEGIN)).await;
+    house.people(4).await;
+    // One message at a time, so that each is alone with the plugin.
+    let id = house.campaign("Cassé", |draft| draft.delay_ms = 10).await;
+    script.break_down();
+    house.launch(id).await;
+    let wait = async {
+        while house.status(id).await == Status::Sending {
+            house.clock.advance(Duration::from_secs(60));
+            house.workers.wake(house.tenant.id()).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap();
+    assert_eq!(house.status(id).await, Status::Paused);
+    let progress = house.until_books(id, |progress| progress.queued == 4).await;
+    assert_eq!(progress.error.unwrap().code, "plugin_fault");
+}
+on_both_databases!(a_plugin_that_always_breaks_stops_the_campaign_and_loses_nobody);

@@ -138,7 +138,7 @@ async fn a_campaign_waits_for_its_date_and_can_be_put_off(place: Place) {
         &house.audiences,
         house.actor(),
         id,
-        |_| draft.clone(),
+        |_, _| draft.clone(),
         None,
     )
     .await;

@@ -5,10 +5,13 @@
 use std::collections::BTreeSet;
 
 use relais_core::access::{Permission, Policy, Role};
+use relais_tests::base::contact;
 use relais_tests::client::{Answer, Request};
 use relais_tests::{Client, Server, Tenant, on_both_databases};
 use reqwest::Method;
 use serde_json::{Value, json};
+
+use super::sending::{act, order, over, people, prepared};
 
 /// The routes anybody may use; each knows no tenant. One that is not listed here must ask for something.
 const PUBLIC: [&str; 15] = [
@@ -212,6 +215,7 @@ on_both_databases!(each_role_gets_what_it_is_granted_and_no_more);
 struct Things {
     contact: String,
     campaign: String,
+    outbox: String,
     import: String,
     member: String,
     token: String,
@@ -221,17 +225,19 @@ impl Things {
     async fn of(tenant: &Tenant) -> Self {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let api = &tenant.api;
-        let contact = api
-            .post("/api/contacts", json!({ "name": "a", "type": "mairie" }))
-            .created()
-            .await;
-        let order = json!({ "title": "a", "event_date": "2027-01-15", "filters": {} });
-        let campaign = api.post("/api/campaigns", order).created().await;
+        people(api, 1).await;
+        let contact = contact(api, "p0@example.test").await;
+        // Sent, so that it has messages, figures and an outbox.
+        let campaign = prepared(api, order("a")).await;
+        act(api, &campaign, "launch").await;
+        over(api, &campaign).await;
+        let outbox = api.get("/api/outbox").ok().await;
         let file = b"Nom;Courriel\nAna;ana@b.fr.test\n".to_vec();
         let import = api.upload("/api/imports", "a.csv", file, &[]).created().await;
         Self {
             contact: text(&contact["id"]),
-            campaign: text(&campaign["id"]),
+            campaign,
+            outbox: text(&outbox["items"][0]["id"]),
             import: text(&import["id"]),
             member: text(&api.get("/api/me").ok().await["person"]["id"]),
             token: text(&api.get("/api/tokens").ok().await["items"][0]["id"]),
@@ -243,6 +249,7 @@ impl Things {
         [
             ("contacts", &self.contact),
             ("campaigns", &self.campaign),
+            ("outbox", &self.outbox),
             ("imports", &self.import),
             ("members", &self.member),
             ("tokens", &self.token),
@@ -258,6 +265,11 @@ impl Things {
             format!("/api/contacts/{}", self.contact),
             format!("/api/contacts/{}/consents", self.contact),
             format!("/api/imports/{}", self.import),
+            format!("/api/campaigns/{}", self.campaign),
+            format!("/api/campaigns/{}/messages", self.campaign),
+            format!("/api/campaigns/{}/clusters", self.campaign),
+            format!("/api/tracking/campaigns/{}", self.campaign),
+            format!("/api/outbox/{}", self.outbox),
             "/api/members".to_owned(),
             "/api/contacts".to_owned(),
         ];

@@ -35,6 +35,22 @@ async fn contents_are_kept_and_changed_field_by_field(server: &Server) {
 on_both_databases!(contents_are_kept_and_changed_field_by_field);
 
 // R: T1
+async fn two_changes_of_different_fields_at_once_both_stand(server: &Server) {
+    let api = &server.tenant().await.api;
+    let order = json!({ "title": "À deux", "event_date": "2030-01-01" });
+    let made = api.post("/api/campaigns", order).created().await;
+    let path = format!("/api/campaigns/{}", made["id"].as_str().unwrap());
+    for round in 0..15 {
+        let said = |field: &str| json!({ "content": { "email": { field: format!("{field} {round}") } } });
+        let (subject, text) = (api.patch(&path, said("subject")), api.patch(&path, said("text")));
+        tokio::join!(subject.ok(), text.ok());
+        let expected = json!({ "subject": format!("subject {round}"), "text": format!("text {round}") });
+        assert_eq!(api.get(&path).ok().await["content"]["email"], expected);
+    }
+}
+on_both_databases!(two_changes_of_different_fields_at_once_both_stand);
+
+// R: T1
 async fn what_cannot_be_sent_is_refused_when_it_is_written(server: &Server) {
     let api = &server.tenant().await.api;
     api.post(

@@ -13,9 +13,14 @@ const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Enters so many people who may be written to and tracked: `p0@example.test` and so on.
 pub async fn people(api: &Client, count: usize) {
+    named(api, "p", count).await;
+}
+
+/// The same with addresses that begin like this.
+pub async fn named(api: &Client, prefix: &str, count: usize) {
     let mut csv = String::from("email;prénom;ville\n");
     for i in 0..count {
-        csv.push_str(&format!("p{i}@example.test;Prénom{i};Rennes\n"));
+        csv.push_str(&format!("{prefix}{i}@example.test;Prénom{i};Rennes\n"));
     }
     let report = import(api, "personnes.csv", csv.into_bytes(), OnConflict::Skip).await;
     assert_eq!(report["created"], count);

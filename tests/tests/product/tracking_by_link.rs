@@ -90,8 +90,37 @@ async fn opens_and_clicks_come_back(server: &Server) {
     let reading = told.as_object_mut().unwrap().remove("mean_reading_seconds").unwrap();
     assert_eq!(told, expected);
     assert!(reading.as_f64().is_some_and(|seconds| seconds >= 0.0), "{statistics}");
+
+    // Person by person the same is told: all of it, and what machines have done of it.
+    let id = sent.campaign["id"].as_str().unwrap();
+    for (state, count) in [("", 2), ("opened", 1), ("clicked", 1)] {
+        let path = format!("/api/campaigns/{id}/messages?state={state}");
+        let page = sent.tenant.api.get(&path).ok().await;
+        let messages = page["items"].as_array().unwrap();
+        assert_eq!(messages.len(), count, "{state}");
+        let sum = |figure: &str| messages.iter().filter_map(|message| message[figure].as_u64()).sum::<u64>();
+        let sums = ["opens", "clicks", "machine_opens", "machine_clicks"].map(sum);
+        assert_eq!(sums, [2, 1, 1, 0], "{state}");
+    }
 }
 on_both_databases!(opens_and_clicks_come_back);
+
+// R: T4
+async fn what_only_a_machine_opened_is_opened_everywhere(server: &Server) {
+    let sent = sent(server).await;
+    let token = sent.to("zoe@suivi.test", true).await;
+    let scanner = sent.visitor.get(&format!("/track/pixel/{token}"));
+    scanner.header("User-Agent", "curl/8.5.0").send().await;
+    assert_eq!(sent.statistics().await["opens"], json!({ "total": 1, "unique": 1 }));
+    let id = sent.campaign["id"].as_str().unwrap();
+    let path = format!("/api/campaigns/{id}/messages?state=opened");
+    let page = sent.tenant.api.get(&path).ok().await;
+    let opened = page["items"].as_array().unwrap();
+    assert_eq!(opened.len(), 1);
+    assert_eq!((&opened[0]["opens"], &opened[0]["machine_opens"]), (&json!(1), &json!(1)));
+    assert_eq!(opened[0]["last_open_at"], Value::Null, "no human did");
+}
+on_both_databases!(what_only_a_machine_opened_is_opened_everywhere);
 
 // R: T2 T3 G5
 async fn who_does_not_agree_is_not_recorded(server: &Server) {

@@ -183,8 +183,8 @@ figure-clicked-by = { $count ->
    *[other] { $count } messages clicked
 }
 figure-machines = { $count ->
-    [one] { $count } more by a machine
-   *[other] { $count } more by machines
+    [one] { $count } of them by a machine
+   *[other] { $count } of them by machines
 }
 figure-open-rate = Open rate
 figure-tracked = measured on { $share } of those sent, who agreed to it
@@ -215,6 +215,7 @@ reason-gone = prospect deleted
 reason-cancelled = sending cancelled
 reason-refused = refused by the recipient’s side
 reason-retries = out of attempts
+reason-plugin-fault = the channel fails on this message
 reason-content = message cannot be made
 reason-interrupted = interrupted while leaving
 reason-no-answer = answer lost

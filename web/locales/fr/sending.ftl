@@ -183,8 +183,8 @@ figure-clicked-by = { $count ->
    *[other] { $count } messages cliqués
 }
 figure-machines = { $count ->
-    [one] { $count } de plus par une machine
-   *[other] { $count } de plus par des machines
+    [one] dont { $count } par une machine
+   *[other] dont { $count } par des machines
 }
 figure-open-rate = Taux d’ouverture
 figure-tracked = mesuré sur { $share } des envoyés, qui l’ont accepté
@@ -215,6 +215,7 @@ reason-gone = prospect supprimé
 reason-cancelled = envoi annulé
 reason-refused = refusé par le destinataire
 reason-retries = essais épuisés
+reason-plugin-fault = le canal échoue sur ce message
 reason-content = message impossible à composer
 reason-interrupted = interrompu pendant l’envoi
 reason-no-answer = réponse perdue

@@ -145,8 +145,8 @@ fn progress(snapshot: &Snapshot) -> Value {
     }
     if let Some(statistics) = &snapshot.statistics {
         let counted = |counted: tracking::Counted| json!({ "total": counted.total, "unique": counted.unique });
-        object.insert("opens".to_owned(), counted(statistics.human.opens));
-        object.insert("clicks".to_owned(), counted(statistics.human.clicks));
+        object.insert("opens".to_owned(), counted(statistics.all.opens));
+        object.insert("clicks".to_owned(), counted(statistics.all.clicks));
         object.insert("unsubscribed".to_owned(), json!(statistics.unsubscribed));
     }
     data

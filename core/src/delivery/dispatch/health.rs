@@ -5,15 +5,16 @@
 use super::told;
 use crate::campaigns::CampaignId;
 use relais_channels::{Outcome, Report};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Outcomes remembered.
 const MEMORY: usize = 200;
 /// Outcomes an opinion needs.
 const ENOUGH: usize = 50;
-/// Batches in a row in which the plugin itself failed.
+/// Batches in a row, of different messages, in which the plugin itself failed.
 const FAULTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
@@ -40,23 +41,44 @@ struct Health {
     /// Batches in a row of which nothing was taken.
     stuck: u32,
     faults: u32,
+    /// Messages that were left when the plugin failed: each goes alone next, so that the one at fault is found.
+    suspects: HashSet<Uuid>,
+    /// Suspects with which alone it failed, since it last did not.
+    culprits: HashSet<Uuid>,
 }
 
 impl Healths {
-    /// Learns from a batch.
-    pub fn judge(&self, campaign: CampaignId, report: &Report) -> Advice {
+    /// Learns from a batch of these messages.
+    pub fn judge(&self, campaign: CampaignId, batch: &[Uuid], report: &Report) -> Advice {
         let mut healths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let advice = healths.entry(campaign).or_default().judge(report);
+        let advice = healths.entry(campaign).or_default().judge(batch, report);
         if matches!(advice, Advice::Stop(..)) {
             // Whoever resumes it gives it another chance.
-            healths.remove(&campaign);
+            if let Some(health) = healths.remove(&campaign) {
+                let suspects = health.suspects;
+                healths.entry(campaign).or_default().suspects = suspects;
+            }
         }
         advice
+    }
+
+    /// The messages of a campaign that go alone.
+    pub fn suspects(&self, campaign: CampaignId) -> HashSet<Uuid> {
+        let healths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        healths.get(&campaign).map(|health| health.suspects.clone()).unwrap_or_default()
+    }
+
+    /// Whether some provider or plugin is in trouble: an opinion worth keeping.
+    pub fn are_troubled(&self) -> bool {
+        let healths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let troubled = |health: &Health| health.stuck > 0 || health.faults > 0 || !health.suspects.is_empty();
+        healths.values().any(troubled)
     }
 }
 
 impl Health {
-    fn judge(&mut self, report: &Report) -> Advice {
+    fn judge(&mut self, batch: &[Uuid], report: &Report) -> Advice {
+        self.suspect(batch, report);
         let mut last = String::new();
         let mut settled = false;
         let mut asked = Duration::ZERO;
@@ -82,7 +104,6 @@ impl Health {
             self.outcomes.pop_front();
         }
         self.stuck = if settled { 0 } else { self.stuck + 1 };
-        self.faults = if report.fault.is_some() { self.faults + 1 } else { 0 };
         if let Some(fault) = report.fault.as_ref().filter(|_| self.faults >= FAULTS) {
             return Advice::Stop("plugin_fault", told(&fault.to_string()));
         }
@@ -95,6 +116,27 @@ impl Health {
             (stuck, faults) => FIRST_PAUSE.saturating_mul(1 << (stuck.max(faults) - 1).min(10)),
         };
         Advice::Hold(pause.max(asked).min(LONGEST_PAUSE))
+    }
+
+    /// Counts faults, and finds out who causes them.
+    fn suspect(&mut self, batch: &[Uuid], report: &Report) {
+        let unsent = batch.iter().zip(&report.outcomes);
+        for (message, outcome) in unsent {
+            match outcome {
+                Outcome::Unsent { .. } if report.fault.is_some() => self.suspects.insert(*message),
+                Outcome::Unsent { .. } => continue,
+                _ => self.suspects.remove(message),
+            };
+        }
+        match (&report.fault, batch) {
+            (None, _) => {
+                self.faults = 0;
+                self.culprits.clear();
+            }
+            // The same message once more says nothing new of the plugin.
+            (Some(_), [alone]) if !self.culprits.insert(*alone) => {}
+            (Some(_), _) => self.faults += 1,
+        }
     }
 }
 
@@ -131,28 +173,28 @@ mod tests {
         };
         let mut pauses = Vec::new();
         for _ in 0..10 {
-            let Advice::Hold(pause) = health.judge(&busy()) else {
+            let Advice::Hold(pause) = health.judge(&[], &busy()) else {
                 panic!()
             };
             pauses.push(pause);
         }
         assert!(pauses.is_sorted() && pauses[0] == FIRST_PAUSE && pauses[9] == LONGEST_PAUSE);
-        assert_eq!(health.judge(&report(vec![accepted()])), Advice::GoOn);
-        assert_eq!(health.judge(&busy()), Advice::Hold(FIRST_PAUSE));
+        assert_eq!(health.judge(&[], &report(vec![accepted()])), Advice::GoOn);
+        assert_eq!(health.judge(&[], &busy()), Advice::Hold(FIRST_PAUSE));
     }
 
     #[test]
     fn a_campaign_that_is_mostly_refused_is_stopped_with_the_last_word_heard() {
         let mut health = Health::default();
-        assert_eq!(health.judge(&report(vec![refused(); ENOUGH - 1])), Advice::GoOn);
+        assert_eq!(health.judge(&[], &report(vec![refused(); ENOUGH - 1])), Advice::GoOn);
         assert_eq!(
-            health.judge(&report(vec![refused()])),
+            health.judge(&[], &report(vec![refused()])),
             Advice::Stop("error_rate", "550 no".into())
         );
         let mut health = Health::default();
         for _ in 0..20 {
             let half = vec![refused(), accepted()];
-            assert_eq!(health.judge(&report(half)), Advice::GoOn, "half is not most");
+            assert_eq!(health.judge(&[], &report(half)), Advice::GoOn, "half is not most");
         }
     }
 
@@ -162,11 +204,30 @@ mod tests {
         let mut advice = Advice::GoOn;
         for _ in 0..FAULTS {
             let unsent = Outcome::Unsent { reason: String::new() };
-            advice = health.judge(&Report {
+            advice = health.judge(&[], &Report {
                 fault: Some(relais_channels::Fault::Crashed("trap".into())),
                 ..report(vec![unsent])
             });
         }
         assert_eq!(advice, Advice::Stop("plugin_fault", "the plugin crashed: trap".into()));
+    }
+
+    // R: P4
+    #[test]
+    fn one_message_that_breaks_the_plugin_does_not_stop_the_campaign() {
+        let mut health = Health::default();
+        let unsent = || Outcome::Unsent { reason: String::new() };
+        let crash = |count: usize| Report {
+            fault: Some(relais_channels::Fault::Crashed("trap".into())),
+            ..report(vec![unsent(); count])
+        };
+        let (bad, good) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        assert!(matches!(health.judge(&[bad, good], &crash(2)), Advice::Hold(_)));
+        assert_eq!(health.suspects, HashSet::from([bad, good]));
+        health.judge(&[good], &report(vec![accepted()]));
+        assert_eq!(health.suspects, HashSet::from([bad]));
+        for _ in 0..2 * FAULTS {
+            assert!(matches!(health.judge(&[bad], &crash(1)), Advice::Hold(_)));
+        }
     }
 }

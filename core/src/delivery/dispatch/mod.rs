@@ -25,14 +25,15 @@ use crate::work::Lease;
 use claim::{Claim, Claimed};
 use health::{Advice, Healths};
 use outcome::Settled;
-use relais_channels::{Fault, Message, Rendered, Report, Sink};
+use relais_channels::{Fault, Message, Outcome, Rendered, Report, Sink};
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Result};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
+use uuid::Uuid;
 use window::Commit;
 
 /// Messages in flight per worker: what a crash can leave unknown.
@@ -47,6 +48,13 @@ const TRIES: u32 = 5;
 pub(super) struct Shared {
     pub turns: Turns,
     healths: Healths,
+}
+
+impl Shared {
+    /// Whether what is known of providers and plugins must outlive a quiet while.
+    pub fn is_troubled(&self) -> bool {
+        self.healths.are_troubled()
+    }
 }
 
 /// A message ready to be handed over, and what was true of the person when it was written.
@@ -146,9 +154,9 @@ async fn send(
 
 impl Run<'_> {
     async fn windows(&self, shared: &Shared, rows: Vec<Claimed>, go_on: &(dyn Fn() -> bool + Sync)) -> Result<()> {
+        let mut rows = Rows::new(rows, shared.healths.suspects(self.campaign));
         let size = if self.delay.is_zero() { WINDOW } else { 1 };
-        let mut rows = rows.into_iter();
-        let mut next = self.prepare(rows.by_ref().take(size).collect()).await?;
+        let mut next = self.prepare(rows.window(size)).await?;
         let mut commit = Commit::default();
         loop {
             commit.settled_early.append(&mut next.settled);
@@ -157,7 +165,7 @@ impl Run<'_> {
             commit = Commit::default();
             let Some(window) = passed else { break };
             self.renew().await;
-            let coming = rows.by_ref().take(size).collect();
+            let coming = rows.window(size);
             if window.is_empty() {
                 next = self.prepare(coming).await?;
             } else {
@@ -251,7 +259,10 @@ impl Run<'_> {
         for line in &report.logs {
             tracing::debug!(campaign = %self.campaign, channel = %self.topic, plugin = %self.channel.plugin, "{line}");
         }
-        let advice = shared.healths.judge(self.campaign, &report);
+        let batch: Vec<Uuid> = window.iter().map(|ready| ready.row.id).collect();
+        let advice = shared.healths.judge(self.campaign, &batch, &report);
+        // Whose fault it is shows when a message is alone; never when the host is to blame.
+        let own = report.fault.as_ref().filter(|fault| batch.len() == 1 && !matches!(fault, Fault::Host(_)));
         let mut rendered: HashMap<String, Rendered> =
             report.rendered.into_iter().map(|one| (one.key.clone(), one)).collect();
         let mut outcomes = report.outcomes.into_iter();
@@ -259,7 +270,11 @@ impl Run<'_> {
             if let Some(rendered) = rendered.remove(&ready.message.key) {
                 commit.rendered.push((self.tenant.new_id(), ready.row.id, rendered));
             }
-            commit.settled.push(Settled::of(self.tenant, ready, outcomes.next()));
+            let settled = match (outcomes.next(), own) {
+                (Some(Outcome::Unsent { .. }), Some(fault)) => Settled::at_fault(self.tenant, ready, fault),
+                (outcome, _) => Settled::of(self.tenant, ready, outcome),
+            };
+            commit.settled.push(settled);
         }
         commit.fault = report.fault;
         advice
@@ -298,6 +313,30 @@ impl Run<'_> {
                 Err(error) => return Err(error),
             }
         }
+    }
+}
+
+/// What is left of a claim.
+struct Rows {
+    rows: VecDeque<Claimed>,
+    /// Those that go alone, behind the others.
+    suspects: HashSet<Uuid>,
+}
+
+impl Rows {
+    fn new(mut rows: Vec<Claimed>, suspects: HashSet<Uuid>) -> Self {
+        rows.sort_by_key(|row| suspects.contains(&row.id));
+        Self {
+            rows: rows.into(),
+            suspects,
+        }
+    }
+
+    /// The next window, of so many at most.
+    fn window(&mut self, size: usize) -> Vec<Claimed> {
+        let together = self.rows.iter().take(size);
+        let together = together.take_while(|row| !self.suspects.contains(&row.id)).count();
+        self.rows.drain(..together.max(1).min(self.rows.len())).collect()
     }
 }
 

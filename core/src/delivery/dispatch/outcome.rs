@@ -3,13 +3,15 @@
 use super::Ready;
 use super::claim::Claimed;
 use crate::delivery::state::{State, reason};
-use relais_channels::Outcome;
+use relais_channels::{Fault, Outcome};
 use relais_tenants::Tenant;
 use relais_tenants::clock::{Millis, Rng};
 use std::time::Duration;
 
 /// A message is tried so often before it is given up: over a day and a half.
 const MAX_ATTEMPTS: i64 = 8;
+/// A message with which alone the plugin fails so often is given up.
+const MAX_FAULTS: i64 = 3;
 const FIRST_RETRY: Duration = Duration::from_secs(60);
 const LONGEST_RETRY: Duration = Duration::from_secs(8 * 3600);
 /// What a provider may ask us to wait, at most.
@@ -62,6 +64,21 @@ impl Settled {
         Self {
             due_at,
             ..Self::new(row, State::Queued, reason::NONE)
+        }
+    }
+
+    /// The plugin failed, given this message alone and before it left: that is an attempt.
+    pub fn at_fault(tenant: &Tenant, ready: Ready, fault: &Fault) -> Self {
+        let mut row = ready.row;
+        row.attempts += 1;
+        let said = fault.to_string();
+        if row.attempts >= MAX_FAULTS {
+            return Self::failed(row, reason::PLUGIN_FAULT, &said);
+        }
+        let wait = backoff(row.attempts, tenant.rng());
+        Self {
+            detail: Some(told(&said)),
+            ..Self::again(row, tenant.now().plus(wait))
         }
     }
 

@@ -100,11 +100,18 @@ pub async fn patch(
     let (tenant, actor) = (&member.tenant, member.actor());
     let filter = changes.filters.as_ref().map(Filter::from_json).transpose()?;
     let content = match std::mem::take(&mut changes.content) {
-        Patch::Keep => None,
-        Patch::Clear => Some(cleared(campaigns::contents(tenant, id).await?)),
-        Patch::Set(new) => Some(new.onto(campaigns::contents(tenant, id).await?)?),
+        Patch::Keep => Patch::Keep,
+        Patch::Clear => Patch::Clear,
+        Patch::Set(new) => Patch::Set(new.known()?),
     };
-    let change = |old: &Campaign| changes.draft(old, content);
+    let change = |old: &Campaign, said: &Contents| {
+        let contents = match content {
+            Patch::Keep => None,
+            Patch::Clear => Some(cleared(said.clone())),
+            Patch::Set(new) => Some(new.onto(said.clone())),
+        };
+        changes.draft(old, contents)
+    };
     let changed = campaigns::update(tenant, &app.audiences, actor, id, change, filter.as_ref()).await?;
     let changed = changed.ok_or_else(Problem::not_found)?;
     if matches!(changed.status, Status::Preparing | Status::Scheduled) {

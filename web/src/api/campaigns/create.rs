@@ -53,7 +53,7 @@ impl NewCampaign {
         let contents = self
             .content
             .clone()
-            .map(|said| said.onto(Contents::new()))
+            .map(|said| Ok::<_, Problem>(said.known()?.onto(Contents::new())))
             .transpose()?;
         Ok(Draft {
             title: self.title.clone(),

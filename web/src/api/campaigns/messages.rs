@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 #[serde(default, deny_unknown_fields)]
 pub struct MessageQuery {
     /// A state, or `sent` (taken, whatever was reported since), `failed` (refused or come back), `open` (waiting or on its
-    /// way), `opened`, `clicked`.
+    /// way), `opened`, `clicked` (by machines too).
     state: Option<String>,
     /// Items of the page, from 1 to 200; 50 when nothing is said.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
@@ -43,7 +43,7 @@ pub struct MessageBody {
     /// `queued`, `claimed`, `transmitting`, `accepted`, `delivered`, `bounced`, `failed`, `unknown`, `skipped`.
     state: &'static str,
     /// Why, as a code: `no_basis`, `withdrawn`, `suppressed`, `no_address`, `gone`, `cancelled`, `refused`,
-    /// `retries_exhausted`, `content`, `interrupted`, `no_answer`; empty when there is nothing to say.
+    /// `retries_exhausted`, `plugin_fault`, `content`, `interrupted`, `no_answer`; empty when there is nothing to say.
     reason: String,
     /// What the provider said, without addresses.
     detail: Option<String>,
@@ -57,10 +57,14 @@ pub struct MessageBody {
     sent_at: Option<String>,
     /// The provider's identifier.
     provider_id: Option<String>,
-    /// How often a human opened it.
+    /// How often it was opened, by machines too.
     opens: u64,
-    /// How often a human followed a link in it.
+    /// How often a link in it was followed, by machines too.
     clicks: u64,
+    /// How often a machine opened it.
+    machine_opens: u64,
+    /// How often a machine followed a link in it.
+    machine_clicks: u64,
     /// When a human last opened it, RFC 3339.
     last_open_at: Option<String>,
     /// When the person unsubscribed by it, RFC 3339.
@@ -86,6 +90,8 @@ impl From<MessageLine> for MessageBody {
             provider_id: line.provider_id,
             opens: line.opens,
             clicks: line.clicks,
+            machine_opens: line.machine_opens,
+            machine_clicks: line.machine_clicks,
             last_open_at: line.last_open_at.map(|at| at.to_string()),
             unsubscribed_at: line.unsubscribed_at.map(|at| at.to_string()),
         }

@@ -11,15 +11,32 @@ use std::collections::BTreeMap;
 #[serde(transparent)]
 pub struct ContentsPatch(BTreeMap<String, Option<BTreeMap<String, Option<String>>>>);
 
+/// A patch of channels that exist.
+pub struct KnownContents(BTreeMap<Topic, Option<BTreeMap<String, Option<String>>>>);
+
 impl ContentsPatch {
-    /// The contents as they are to be. A channel that says nothing any more stays in it, empty.
-    pub fn onto(self, mut old: Contents) -> Result<Contents, Problem> {
+    /// The patch, if all its channels exist.
+    pub fn known(self) -> Result<KnownContents, Problem> {
         let mut unknown = Vec::new();
+        let mut known = BTreeMap::new();
         for (name, fields) in self.0 {
-            let Some(channel) = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == name) else {
-                unknown.push(FieldProblem::new(format!("content.{name}"), "invalid-unknown-channel"));
-                continue;
-            };
+            match Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == name) {
+                Some(channel) => drop(known.insert(channel, fields)),
+                None => unknown.push(FieldProblem::new(format!("content.{name}"), "invalid-unknown-channel")),
+            }
+        }
+        if unknown.is_empty() {
+            Ok(KnownContents(known))
+        } else {
+            Err(Problem::invalid(unknown))
+        }
+    }
+}
+
+impl KnownContents {
+    /// The contents as they are to be. A channel that says nothing any more stays in it, empty.
+    pub fn onto(self, mut old: Contents) -> Contents {
+        for (channel, fields) in self.0 {
             let content = old.entry(channel).or_default();
             match fields {
                 None => *content = Content::default(),
@@ -33,11 +50,7 @@ impl ContentsPatch {
                 }
             }
         }
-        if unknown.is_empty() {
-            Ok(old)
-        } else {
-            Err(Problem::invalid(unknown))
-        }
+        old
     }
 }
 
@@ -52,7 +65,7 @@ mod tests {
 
     fn patched(old: &str, patch: &str) -> String {
         let patch: ContentsPatch = serde_json::from_str(patch).unwrap();
-        let new = patch.onto(serde_json::from_str(old).unwrap()).unwrap();
+        let new = patch.known().unwrap().onto(serde_json::from_str(old).unwrap());
         serde_json::to_string(&new).unwrap()
     }
 

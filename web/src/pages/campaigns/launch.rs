@@ -9,6 +9,7 @@ use crate::pages::frame::Frame;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, Status};
+use relais_core::content::Contents;
 use relais_tenants::database::Result as Stored;
 
 /// Sends it now, whatever date it had.
@@ -16,7 +17,7 @@ pub async fn now(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Probl
     let (tenant, actor) = (frame.tenant(), frame.member.actor());
     let campaign = found(&frame, id).await?;
     if campaign.scheduled_at.is_some_and(|at| at > tenant.now()) {
-        let change = |old: &Campaign| Draft {
+        let change = |old: &Campaign, _: &Contents| Draft {
             scheduled_at: String::new(),
             ..restated(old)
         };
@@ -36,7 +37,7 @@ pub async fn later(frame: Frame, Id(id): Id<CampaignId>, Form(fields): Form) -> 
     if fields.get("scheduled_at").is_empty() {
         return planned(&frame, id, &fields, frame.ui.t("field-required")).await;
     }
-    let change = |old: &Campaign| Draft {
+    let change = |old: &Campaign, _: &Contents| Draft {
         scheduled_at: fields.get("scheduled_at").to_owned(),
         time_zone: fields.get("time_zone").to_owned(),
         ..restated(old)

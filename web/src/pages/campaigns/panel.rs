@@ -174,7 +174,7 @@ impl State<'_> {
         let draft = self.draft();
         let made = match form::campaign(&self.fields) {
             None => campaigns::create(tenant, &app.audiences, member.person.id, &draft, filter).await,
-            Some(id) => campaigns::update(tenant, &app.audiences, member.actor(), id, |_| draft, filter)
+            Some(id) => campaigns::update(tenant, &app.audiences, member.actor(), id, |_, _| draft, filter)
                 .await
                 .map(|updated| updated.map(|campaign| campaign.id))
                 .and_then(|updated| updated.ok_or(CampaignError::Status(Status::Cancelled))),

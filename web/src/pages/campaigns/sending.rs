@@ -177,14 +177,14 @@ fn figures(books: &Progress, statistics: &Statistics) -> Figures {
     let tried = books.sent + books.failed + books.unknown;
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     let failure_rate = (tried > 0).then(|| books.failed as f64 / tried as f64);
-    let human = &statistics.human;
+    let all = &statistics.all;
     Figures {
         sent: books.sent,
         total: books.total,
-        opens: (human.opens.total, human.opens.unique),
-        clicks: (human.clicks.total, human.clicks.unique),
-        open_rate: human.open_rate,
-        click_rate: human.click_rate,
+        opens: (all.opens.total, all.opens.unique),
+        clicks: (all.clicks.total, all.clicks.unique),
+        open_rate: all.open_rate,
+        click_rate: all.click_rate,
         machines: (statistics.machine_opens, statistics.machine_clicks),
         reading: statistics.mean_reading_seconds,
         tracked_share: statistics.tracked_share,
@@ -268,6 +268,7 @@ fn why_words(ui: &Ui, why: &str, channel: &str) -> Option<String> {
         reason::CANCELLED => ui.t("reason-cancelled"),
         reason::REFUSED => ui.t("reason-refused"),
         reason::RETRIES_EXHAUSTED => ui.t("reason-retries"),
+        reason::PLUGIN_FAULT => ui.t("reason-plugin-fault"),
         reason::CONTENT => ui.t("reason-content"),
         reason::INTERRUPTED => ui.t("reason-interrupted"),
         reason::NO_ANSWER => ui.t("reason-no-answer"),

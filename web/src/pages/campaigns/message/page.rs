@@ -15,7 +15,7 @@ use crate::view::campaigns::MessagePage;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, FieldError};
-use relais_core::content::ContentProblem;
+use relais_core::content::{ContentProblem, Contents};
 
 /// The form, with what is stored.
 pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Problem> {
@@ -46,7 +46,7 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
         return page(&frame, &campaign, &fields, &[], &[], Vec::new()).await;
     }
     let (asked, written) = (form::draft(&fields), contents(&fields));
-    let change = |old: &Campaign| Draft {
+    let change = |old: &Campaign, _: &Contents| Draft {
         scheduled_at: asked.scheduled_at.clone(),
         time_zone: asked.time_zone.clone(),
         delay_ms: asked.delay_ms,
