@@ -30,6 +30,7 @@ mod openapi;
 mod proxies;
 mod real_data;
 mod running;
+mod second_factor;
 mod sending;
 mod suppression;
 mod tracking_by_link;
