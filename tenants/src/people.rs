@@ -137,6 +137,10 @@ impl Installation {
                 (id, kept.hash()),
             )
             .await?;
+        // A login that waits for its code was begun with the password that no longer counts.
+        control
+            .exec("DELETE FROM pending_logins WHERE person_id = $1", (id,))
+            .await?;
         control.commit().await
     }
 

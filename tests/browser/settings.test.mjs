@@ -1,5 +1,6 @@
 // The company's settings: a colleague is invited, joins as a reader, and sees no more than a reader may.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
 import { startServer } from "./lib/server.mjs";
@@ -147,5 +148,56 @@ test("the password is changed by who knows it, and sessions elsewhere end", asyn
     await elsewhere.goto("/");
     assert.equal(new URL(elsewhere.url()).pathname, "/login", "the others do not");
     await signIn(elsewhere, { ...tenant, password: next });
+  });
+});
+
+/** The code of an authenticator with this base32 key (RFC 6238), `ahead` steps from now. */
+function authenticatorCode(key, ahead = 0) {
+  const bits = [...key].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+  const mac = createHmac("sha1", secret).update(step).digest();
+  const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+
+// R: O1
+test("a second factor is set up, asked for, and turned off", async () => {
+  const tenant = await server.tenant();
+  await withPage(browser, server.url, async (page) => {
+    await signIn(page, tenant);
+    await page.goto("/settings/profile");
+    await page.getByRole("link", { name: "Mettre en place" }).click();
+    await page.fill("#current", tenant.password);
+    await page.getByRole("button", { name: "Commencer" }).click();
+    await page.getByRole("img", { name: "Code QR" }).waitFor();
+    const key = await page.locator("#second-factor-key").innerText();
+    await accessible(page);
+    await screenshots(page, "second-factor");
+    await page.fill("#code", "12345");
+    await page.getByRole("button", { name: "Activer" }).click();
+    await page.locator("#code-error").waitFor();
+    await accessible(page);
+    await page.fill("#code", authenticatorCode(key));
+    await page.getByRole("button", { name: "Activer" }).click();
+    await page.locator("#recovery-codes").waitFor();
+    await accessible(page);
+    await withPage(browser, server.url, async (elsewhere) => {
+      await elsewhere.goto("/settings/profile/second-factor");
+      await elsewhere.fill('[name="email"]', tenant.email);
+      await elsewhere.fill('[name="password"]', tenant.password);
+      await elsewhere.locator('form[action="/login"] button').click();
+      await elsewhere.locator("#code").waitFor();
+      await accessible(elsewhere);
+      await screenshots(elsewhere, "login-code");
+      await elsewhere.fill("#code", authenticatorCode(key, 1));
+      await elsewhere.locator('form[action="/login/code"] button').click();
+      await elsewhere.waitForURL("**/settings/profile/second-factor");
+      await accessible(elsewhere);
+      await elsewhere.fill("#current", tenant.password);
+      await elsewhere.getByRole("button", { name: "Désactiver" }).click();
+      await elsewhere.getByText("La connexion en deux étapes est désactivée").waitFor();
+    });
   });
 });

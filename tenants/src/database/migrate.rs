@@ -20,10 +20,16 @@ struct Step {
     template: &'static str,
 }
 
-const CONTROL: &[Step] = &[Step {
-    version: 1,
-    template: include_str!("../../../migrations/control/0001_foundation.sql"),
-}];
+const CONTROL: &[Step] = &[
+    Step {
+        version: 1,
+        template: include_str!("../../../migrations/control/0001_foundation.sql"),
+    },
+    Step {
+        version: 2,
+        template: include_str!("../../../migrations/control/0002_second_factor.sql"),
+    },
+];
 const TENANT: &[Step] = &[
     Step {
         version: 1,

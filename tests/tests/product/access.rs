@@ -14,12 +14,14 @@ use serde_json::{Value, json};
 use super::sending::{act, order, over, people, prepared};
 
 /// The routes anybody may use; each knows no tenant. One that is not listed here must ask for something.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 17] = [
     "GET /api/health",
     "GET /api/openapi.json",
     "GET /assets/{file}",
     "GET /login",
     "POST /login",
+    "GET /login/code",
+    "POST /login/code",
     "POST /logout",
     "GET /signup",
     "POST /signup",

@@ -32,6 +32,7 @@ mod proxies;
 mod real_data;
 mod relay;
 mod running;
+mod second_factor;
 mod sending;
 mod suppression;
 mod tracking_by_link;

@@ -25,3 +25,9 @@ invitation-action = Accept the invitation
 invitation-gone = This invitation is no longer valid
 invitation-gone-why = The link was used already or is too old. Ask your administrator to invite you again.
 invitation-known = You have an account at this address already: confirm with its password.
+
+field-code = Code
+login-code-title = Sign-in code
+login-code-intro = Your password is right. Now enter the code your authenticator app shows.
+login-code-hint = Six digits, or one of your recovery codes if you no longer have the device.
+login-code-back = Start again with another address

@@ -14,6 +14,8 @@ problem-busy = Too many requests at once; nothing was changed. Try again in a fe
 problem-internal = Something went wrong on our side; what was saved is still saved.
 
 login-wrong = The address or the password does not match. Check both, then try again.
+login-code-wrong = This code is not right, or was used already. Wait for the next one, then try again.
+login-code-too-late = The code is no longer expected: too much time passed, or too many were tried. Sign in with your password again.
 login-throttled = Too many attempts from here. Your account is not locked: try again in { $time }.
 email-invalid = This email address is not complete.
 text-too-long = This is too long: { $max } characters at most.

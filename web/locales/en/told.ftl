@@ -13,3 +13,4 @@ told-member-removed = The person is taken out of the company.
 told-invitation-revoked = The invitation is taken back.
 told-token-revoked = The token is revoked.
 told-password-changed = The password is changed, your other sessions have ended.
+told-second-factor-off = Two-step sign-in is off, your other sessions have ended.

@@ -25,3 +25,9 @@ invitation-action = Accepter l’invitation
 invitation-gone = Cette invitation n’est plus valable
 invitation-gone-why = Le lien a déjà servi ou il est trop ancien. Demandez à votre administrateur de vous inviter à nouveau.
 invitation-known = Vous avez déjà un compte à cette adresse : confirmez avec son mot de passe.
+
+field-code = Code
+login-code-title = Code de connexion
+login-code-intro = Votre mot de passe est le bon. Indiquez maintenant le code que montre votre application d’authentification.
+login-code-hint = Six chiffres, ou l’un de vos codes de secours si vous n’avez plus l’appareil.
+login-code-back = Recommencer avec une autre adresse

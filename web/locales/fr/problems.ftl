@@ -14,6 +14,8 @@ problem-busy = Trop de demandes arrivent en même temps ; rien n’a été modif
 problem-internal = Un problème est survenu de notre côté ; ce qui était enregistré l’est toujours.
 
 login-wrong = L’adresse ou le mot de passe ne correspond pas. Vérifiez les deux, puis réessayez.
+login-code-wrong = Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant, puis réessayez.
+login-code-too-late = Le code n’est plus attendu : trop de temps ou trop d’essais sont passés. Reconnectez-vous avec votre mot de passe.
 login-throttled = Trop d’essais depuis cet endroit. Votre compte n’est pas bloqué : réessayez dans { $time }.
 email-invalid = Cette adresse e-mail n’est pas complète.
 text-too-long = C’est trop long : { $max } caractères au plus.

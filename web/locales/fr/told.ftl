@@ -13,3 +13,4 @@ told-member-removed = La personne est retirée de l’entreprise.
 told-invitation-revoked = L’invitation est annulée.
 told-token-revoked = Le jeton est révoqué.
 told-password-changed = Le mot de passe est changé, vos autres sessions sont terminées.
+told-second-factor-off = La connexion en deux étapes est désactivée, vos autres sessions sont terminées.

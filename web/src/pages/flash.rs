@@ -54,10 +54,12 @@ pub enum Flash {
     ChannelSandbox,
     /// The reader has another password.
     PasswordChanged,
+    /// The reader signs in with the password alone again.
+    SecondFactorOff,
 }
 
 impl Flash {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::LoggedOut,
         Self::CampaignSaved,
         Self::CampaignCancelled,
@@ -78,6 +80,7 @@ impl Flash {
         Self::ChannelLive,
         Self::ChannelSandbox,
         Self::PasswordChanged,
+        Self::SecondFactorOff,
     ];
 
     /// The sentence key, which is also the cookie's value.
@@ -103,6 +106,7 @@ impl Flash {
             Self::ChannelLive => "told-channel-live",
             Self::ChannelSandbox => "told-channel-sandbox",
             Self::PasswordChanged => "told-password-changed",
+            Self::SecondFactorOff => "told-second-factor-off",
         }
     }
 

@@ -22,6 +22,18 @@ pub struct LoginPage {
     pub signup_open: bool,
 }
 
+/// `GET|POST /login/code`: after the password, the code of the second factor (`code`), or a recovery code.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/code.html")]
+pub struct CodePage {
+    /// The reader.
+    pub ui: Ui,
+    /// The code; never sent back, only what is wrong with it.
+    pub code: Field,
+    /// Where to go afterwards: a path of this site, checked by the handler.
+    pub next: Option<String>,
+}
+
 /// `GET|POST /signup`: a company and its first administrator.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account/signup.html")]
@@ -71,4 +83,6 @@ pub struct Invitation {
     pub password_min: u32,
     /// Whether the person has an account already, and only confirms.
     pub known: bool,
+    /// Whether that person is signed in here, and need not give the password.
+    pub signed_in: bool,
 }

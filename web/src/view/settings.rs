@@ -183,4 +183,6 @@ pub struct ProfilePage {
     pub password_error: Option<String>,
     /// The shortest password accepted, in characters.
     pub password_min: u32,
+    /// Whether signing in takes a code too.
+    pub second_factor: bool,
 }

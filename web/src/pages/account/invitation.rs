@@ -1,8 +1,8 @@
 //! `GET|POST /invitation/{token}`: joining a company that invites.
 
-use super::{MAX_NAME, enter, password};
+use super::{MAX_NAME, code, enter, password};
 use crate::app::App;
-use crate::http::{Client, Form, Problem, Reader};
+use crate::http::{Client, Form, Guest, Problem, Reader};
 use crate::pages::{html, words};
 use crate::view::account::{Invitation, InvitationPage};
 use crate::view::{Field, Ui};
@@ -15,19 +15,26 @@ use relais_tenants::secret::Secret;
 use relais_tenants::{Company, PersonId};
 
 /// The invitation, or that it is gone.
-pub async fn get(State(app): State<App>, Reader(ui): Reader, Path(token): Path<String>) -> Result<Response, Problem> {
+pub async fn get(
+    State(app): State<App>,
+    Reader(ui): Reader,
+    guest: Option<Guest>,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
     let Some(opened) = open(&app, &token).await? else {
         return gone(ui);
     };
-    let invitation = Some(opened.view(&ui, &token));
+    let invitation = Some(opened.view(&ui, &token, guest.as_ref()));
     Ok(html(&InvitationPage { ui, invitation })?.into_response())
 }
 
-/// Accepts it: somebody new chooses a name and a password, who has an account confirms with its password.
+/// Accepts it: somebody new chooses a name and a password; who has an account confirms with its password, unless they are
+/// signed in to it. With a second factor they sign in whole before they come back here.
 pub async fn post(
     State(app): State<App>,
     Reader(ui): Reader,
     Client(client): Client,
+    guest: Option<Guest>,
     Path(token): Path<String>,
     headers: HeaderMap,
     Form(form): Form,
@@ -35,7 +42,7 @@ pub async fn post(
     let Some(opened) = open(&app, &token).await? else {
         return gone(ui);
     };
-    let mut view = opened.view(&ui, &token);
+    let mut view = opened.view(&ui, &token, guest.as_ref());
     let Opened {
         invitation,
         company: Company { id: company, .. },
@@ -54,6 +61,7 @@ pub async fn post(
         )
     };
     let (existing, new) = match known {
+        Some((person, _)) if view.signed_in => (Some(person), newcomer(&invitation.email, "", String::new(), &ui)),
         Some((person, hash)) => {
             let attempt = match app.throttle.attempt(client, &invitation.email) {
                 Ok(attempt) => attempt,
@@ -75,6 +83,9 @@ pub async fn post(
                 return refused(StatusCode::UNPROCESSABLE_ENTITY, view);
             }
             attempt.succeeded();
+            if app.installation.asks_for_code(person).await? {
+                return code::ask(&app, person, &format!("/invitation/{token}")).await;
+            }
             (Some(person), newcomer(&invitation.email, "", String::new(), &ui))
         }
         None => {
@@ -106,6 +117,7 @@ pub async fn post(
         // Somebody entered with this address since the page was asked for: it says what to do now.
         Err(MemberError::SignUp(SignUpError::EmailTaken)) => {
             view.known = true;
+            view.signed_in = false;
             view.password_error = Some(ui.t("invitation-now-known"));
             refused(StatusCode::CONFLICT, view)
         }
@@ -121,7 +133,8 @@ struct Opened {
 }
 
 impl Opened {
-    fn view(&self, ui: &Ui, token: &str) -> Invitation {
+    fn view(&self, ui: &Ui, token: &str, guest: Option<&Guest>) -> Invitation {
+        let known = self.known.as_ref().map(|(person, _)| *person);
         Invitation {
             token: token.to_owned(),
             company: self.company.name.clone(),
@@ -130,7 +143,8 @@ impl Opened {
             name: Field::default(),
             password_error: None,
             password_min: password::MIN,
-            known: self.known.is_some(),
+            known: known.is_some(),
+            signed_in: known.is_some() && known == guest.map(|guest| guest.0.id),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `GET|POST /login`.
 
-use super::{enter, next};
+use super::{code, next};
 use crate::app::App;
 use crate::http::{Client, Fields, Form, Guest, Problem, Reader};
 use crate::pages::flash::Flash;
@@ -35,7 +35,7 @@ pub async fn get(
     Ok(html(&page)?.into_response())
 }
 
-/// Signs in. Whatever is wrong, the answer is the same and takes as long.
+/// Signs in, or asks for the code of a second factor. Whatever is wrong, the answer is the same and takes as long.
 pub async fn post(
     State(app): State<App>,
     Reader(ui): Reader,
@@ -74,7 +74,7 @@ pub async fn post(
     match person.filter(|_| right) {
         Some(person) => {
             attempt.succeeded();
-            enter(&app, &headers, person, None, next.unwrap_or("/")).await
+            code::ask_or_enter(&app, &headers, person, next.unwrap_or("/")).await
         }
         None => again(StatusCode::UNPROCESSABLE_ENTITY, ui.t("login-wrong")),
     }

@@ -2,6 +2,7 @@
 //!
 //! Does not live here: what the administrator decides about members and companies (`settings`).
 
+mod code;
 mod invitation;
 mod language;
 mod login;
@@ -29,6 +30,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/login", Access::Public, login::get),
         Route::post("/login", Access::Public, login::post),
+        Route::get("/login/code", Access::Public, code::get),
+        Route::post("/login/code", Access::Public, code::post),
         Route::post("/logout", Access::Public, logout::post),
         Route::get("/signup", Access::Public, signup::get),
         Route::post("/signup", Access::Public, signup::post),

@@ -12,7 +12,8 @@ pub fn safe(path: &str) -> Option<&str> {
         && !path[1..].starts_with(['/', '\\'])
         && path.len() <= MAX
         && !path.contains(|c: char| c.is_control() || c == '\\' || !c.is_ascii());
-    let elsewhere = !["/login", "/logout", "/signup"].contains(&path.split(['?', '#']).next().unwrap_or_default());
+    let elsewhere =
+        !["/login", "/login/code", "/logout", "/signup"].contains(&path.split(['?', '#']).next().unwrap_or_default());
     (plain && elsewhere).then_some(path)
 }
 
@@ -42,6 +43,7 @@ mod tests {
             "javascript:alert(1)",
             "/login",
             "/login?next=/login",
+            "/login/code",
             "/é",
         ] {
             assert_eq!(safe(bad), None, "{bad}");

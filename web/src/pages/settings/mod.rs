@@ -6,7 +6,9 @@ mod company;
 mod invitations;
 mod members;
 mod password;
+mod present;
 mod profile;
+mod second_factor;
 mod tokens;
 
 use super::frame::Frame;
@@ -41,6 +43,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/settings/profile", read, profile::get),
         Route::post("/settings/profile", read, profile::post),
         Route::post("/settings/profile/password", read, password::post),
+        Route::get("/settings/profile/second-factor", read, second_factor::get),
+        Route::post("/settings/profile/second-factor", read, second_factor::offer),
+        Route::post("/settings/profile/second-factor/confirm", read, second_factor::confirm),
+        Route::post("/settings/profile/second-factor/off", read, second_factor::end),
     ]
 }
 

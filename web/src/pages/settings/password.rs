@@ -1,6 +1,6 @@
 //! `POST /settings/profile/password`: the reader's own password, changed by who knows the present one.
 
-use super::profile;
+use super::{present, profile};
 use crate::http::{Client, Form, Problem};
 use crate::pages::account::password;
 use crate::pages::flash::Flash;
@@ -8,7 +8,7 @@ use crate::pages::frame::Frame;
 use crate::pages::html;
 use crate::session;
 use crate::view::Field;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 /// Changes it; the reader's other sessions end.
@@ -20,28 +20,14 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     let (app, ui, person) = (&frame.app, &frame.ui, &frame.member.person);
     let mut page = profile::page(&frame, Field::of(person.name.clone())).await?;
-    let refused = |status: StatusCode, page| Ok::<_, Problem>((status, html(&page)?).into_response());
-    // Whoever sits down at an open session must not be able to guess from there.
-    let attempt = match app.throttle.attempt(client, &person.email) {
-        Ok(attempt) => attempt,
-        Err(wait) => {
-            page.current_error = Some(ui.t1("login-throttled", "time", ui.about(&wait)));
-            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, page)?;
-            let seconds = wait.as_secs().max(1);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            return Ok(response);
-        }
-    };
-    let (_, hash) = app.installation.login(&person.email).await?.unzip();
-    if !app.passwords.verify(form.raw("current").to_owned(), hash).await? {
-        page.current_error = Some(ui.t("profile-password-wrong"));
-        return refused(StatusCode::UNPROCESSABLE_ENTITY, page);
+    if let Some(refusal) = present::check(&frame, client, form.raw("current")).await? {
+        page.current_error = Some(refusal.error.clone());
+        return refusal.answer(html(&page)?);
     }
-    attempt.succeeded();
     let company = &frame.member.company.name;
     page.password_error = password::objection(ui, form.raw("password"), &[&person.name, &person.email, company]);
     if page.password_error.is_some() {
-        return refused(StatusCode::UNPROCESSABLE_ENTITY, page);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
     }
     // A page is only ever asked for with a session.
     let kept = session::secret(app, &headers).ok_or_else(|| Problem::internal("a member without a session"))?;

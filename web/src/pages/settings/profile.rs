@@ -38,6 +38,7 @@ pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
 }
 
 pub(super) async fn page(frame: &Frame, name: Field) -> Result<ProfilePage, Problem> {
+    let person = frame.member.person.id;
     Ok(ProfilePage {
         ui: frame.ui.clone(),
         shell: frame.shell(Place::Settings).await?,
@@ -46,5 +47,6 @@ pub(super) async fn page(frame: &Frame, name: Field) -> Result<ProfilePage, Prob
         current_error: None,
         password_error: None,
         password_min: password::MIN,
+        second_factor: frame.app.installation.asks_for_code(person).await?,
     })
 }

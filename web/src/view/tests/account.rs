@@ -1,5 +1,5 @@
 use super::{Sample, page};
-use crate::view::account::{Invitation, InvitationPage, LoginPage, SignupPage};
+use crate::view::account::{CodePage, Invitation, InvitationPage, LoginPage, SignupPage};
 use crate::view::{Field, Ui};
 
 pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
@@ -37,7 +37,26 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
             password_error: None,
             password_min: 12,
             known: false,
+            signed_in: false,
         }),
+    };
+    let known = |signed_in| InvitationPage {
+        invitation: invitation.invitation.clone().map(|invitation| Invitation {
+            known: true,
+            signed_in,
+            ..invitation
+        }),
+        ..invitation.clone()
+    };
+    let code = CodePage {
+        ui: ui.clone(),
+        code: Field::default(),
+        next: None,
+    };
+    let code_wrong = CodePage {
+        code: Field::wrong("", "Ce code n’est pas le bon."),
+        next: Some("/campaigns/c1".to_owned()),
+        ..code.clone()
     };
     let gone = InvitationPage {
         ui: ui.clone(),
@@ -48,6 +67,10 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         page("login-wrong", &wrong),
         page("signup", &signup),
         page("invitation", &invitation),
+        page("login-code", &code),
+        page("login-code-wrong", &code_wrong),
+        page("invitation-known", &known(false)),
+        page("invitation-signed-in", &known(true)),
         page("invitation-gone", &gone),
     ]
 }

@@ -1,6 +1,7 @@
 use super::shell::shell;
 use super::{Sample, page};
 use crate::view::error::{ErrorKind, ErrorPage};
+use crate::view::second_factor::{QrCode, SecondFactor, SecondFactorPage};
 use crate::view::settings::*;
 use crate::view::{Choice, Field, Place, Ui};
 
@@ -84,16 +85,32 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
     };
     let profile = ProfilePage {
         ui: ui.clone(),
-        shell,
+        shell: shell.clone(),
         tabs: Tab::ALL.into(),
         name: Field::of("Anne Le Goff"),
         current_error: None,
         password_error: None,
         password_min: 12,
+        second_factor: false,
+    };
+    let second_factor = |stage| SecondFactorPage {
+        ui: ui.clone(),
+        shell: shell.clone(),
+        tabs: Tab::ALL.into(),
+        email: "anne@example.test".to_owned(),
+        stage,
+    };
+    let uri = "otpauth://totp/Relais:anne%40example.test?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Relais";
+    let offered = |code| SecondFactor::Offered {
+        qr: QrCode::of(uri),
+        uri: uri.to_owned(),
+        key: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        code,
     };
     let profile_wrong = ProfilePage {
         current_error: Some("Ce n’est pas votre mot de passe.".to_owned()),
         password_error: Some("Ce mot de passe est trop court.".to_owned()),
+        second_factor: true,
         ..profile.clone()
     };
     let error = |kind, request_id: Option<&str>| ErrorPage {
@@ -110,6 +127,31 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         page("settings-tokens-empty", &tokens_empty),
         page("settings-profile", &profile),
         page("settings-profile-wrong", &profile_wrong),
+        page(
+            "second-factor-off",
+            &second_factor(SecondFactor::Off {
+                error: Some("Ce n’est pas votre mot de passe.".to_owned()),
+            }),
+        ),
+        page("second-factor-offered", &second_factor(offered(Field::default()))),
+        page(
+            "second-factor-offered-wrong",
+            &second_factor(offered(Field::wrong("", "Ce code n’est pas le bon."))),
+        ),
+        page(
+            "second-factor-confirmed",
+            &second_factor(SecondFactor::Confirmed {
+                codes: vec!["01ab-23cd-45ef-67gh".to_owned(); 8],
+            }),
+        ),
+        page(
+            "second-factor-on",
+            &second_factor(SecondFactor::On {
+                since: "2026-11-21T07:00:00Z".parse().unwrap(),
+                recovery_codes: 7,
+                error: None,
+            }),
+        ),
         page("error-403", &error(ErrorKind::Forbidden, None)),
         page("error-404", &error(ErrorKind::NotFound, None)),
         page("error-413", &error(ErrorKind::TooLarge, None)),
