@@ -170,8 +170,10 @@ async fn a_message_that_breaks_its_plugin_ends_and_the_others_leave(place: Place
     house.launch(id).await;
     let wait = async {
         while house.status(id).await == Status::Sending {
-            house.clock.advance(Duration::from_secs(5));
-            house.workers.wake(house.tenant.id()).await;
+            if let Some(pause) = house.idle_for(id).await {
+                house.clock.advance(pause);
+                house.workers.wake(house.tenant.id()).await;
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -197,8 +199,10 @@ async fn a_plugin_that_always_breaks_stops_the_campaign_and_loses_nobody(place: 
     house.launch(id).await;
     let wait = async {
         while house.status(id).await == Status::Sending {
-            house.clock.advance(Duration::from_secs(60));
-            house.workers.wake(house.tenant.id()).await;
+            if let Some(pause) = house.idle_for(id).await {
+                house.clock.advance(pause);
+                house.workers.wake(house.tenant.id()).await;
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
