@@ -112,11 +112,10 @@ impl Carrier for Script {
                 .iter()
                 .position(|message| broken || Some(&message.to) == poison.as_ref());
             let reach = crash.unwrap_or(batch.len());
-            let outcomes =
-                batch
-                    .iter()
-                    .enumerate()
-                    .map(|(place, message)| if place < reach { deed(message) } else { unsent() });
+            let outcomes = batch
+                .iter()
+                .enumerate()
+                .map(|(place, message)| if place < reach { deed(message) } else { unsent() });
             let outcomes: Vec<Outcome> = outcomes.collect();
             let taken = batch.into_iter().zip(&outcomes);
             let taken =
