@@ -10,6 +10,7 @@ mod ledger;
 mod options;
 mod plugin;
 mod services;
+mod slots;
 mod state;
 mod ticker;
 
@@ -22,10 +23,10 @@ use crate::artifact::Store;
 use crate::capabilities::Capability;
 use crate::{LoadError, builtin};
 use services::Services;
+use slots::Slots;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use ticker::Ticker;
-use tokio::sync::Semaphore;
 use wasmtime::Engine;
 
 /// The engine and the plugins it has loaded. Cheap to clone.
@@ -46,8 +47,7 @@ pub(crate) struct Machine {
     limits: Limits,
     services: Arc<Services>,
     ticker: Ticker,
-    /// As many calls at once as the pool holds instances.
-    slots: Semaphore,
+    slots: Slots,
     store: Store,
 }
 
@@ -84,7 +84,7 @@ impl Host {
             Ticker::start(engine.clone()).map_err(|error| HostError(format!("no thread for plugins: {error}")))?;
         let machine = Arc::new(Machine {
             services: Arc::new(Services::new(&options)),
-            slots: Semaphore::new(options.limits.instances.max(1) as usize),
+            slots: Slots::new(options.limits.instances),
             store: Store::new(options.cache, options.cache_key),
             limits: options.limits,
             engine,

@@ -100,7 +100,7 @@ impl Plugin {
         } else {
             &settings.language
         };
-        let _slot = loaded.machine.slots.acquire().await.map_err(closed)?;
+        let _slot = loaded.machine.slots.take(&settings.tenant).await.map_err(closed)?;
         let (mut store, _running) = loaded.machine.store(Some(job));
         let call = loaded.interface.check_config(&mut store, given, language);
         within(loaded.machine.limits.call, call).await
@@ -114,7 +114,7 @@ impl Plugin {
     ) -> Result<Result<Vec<Event>, String>, Fault> {
         let loaded = &self.0;
         let (job, given) = self.job(settings, Sink::Live, Arc::new(Ledger::open(Vec::new())));
-        let _slot = loaded.machine.slots.acquire().await.map_err(closed)?;
+        let _slot = loaded.machine.slots.take(&settings.tenant).await.map_err(closed)?;
         let (mut store, _running) = loaded.machine.store(Some(job));
         let call = loaded.interface.parse_callback(&mut store, given, request);
         within(loaded.machine.limits.call, call).await
@@ -156,7 +156,7 @@ impl Plugin {
         let recipients = part.iter().map(|message| recipient(message, sink)).collect();
         let ledger = Arc::new(Ledger::open(recipients));
         let (job, given) = self.job_of(settings.clone(), sink, ledger.clone());
-        let answer = match loaded.machine.slots.acquire().await {
+        let answer = match loaded.machine.slots.take(&settings.tenant).await {
             Ok(_slot) => {
                 let (mut store, _running) = loaded.machine.store(Some(job));
                 let call = loaded.interface.send(&mut store, given, part);

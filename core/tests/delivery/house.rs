@@ -108,15 +108,14 @@ impl Carrier for Script {
             let deed = self.deed.lock().unwrap().clone();
             let broken = self.broken.load(Ordering::SeqCst);
             let poison = self.poison.lock().unwrap().clone();
-            let crash = batch.iter().position(|message| broken || Some(&message.to) == poison.as_ref());
+            let crash = batch
+                .iter()
+                .position(|message| broken || Some(&message.to) == poison.as_ref());
             let reach = crash.unwrap_or(batch.len());
-            let outcomes = batch.iter().enumerate().map(|(place, message)| {
-                if place < reach {
-                    deed(message)
-                } else {
-                    unsent()
-                }
-            });
+            let outcomes = batch
+                .iter()
+                .enumerate()
+                .map(|(place, message)| if place < reach { deed(message) } else { unsent() });
             let outcomes: Vec<Outcome> = outcomes.collect();
             let taken = batch.into_iter().zip(&outcomes);
             let taken =

@@ -18,7 +18,13 @@ async fn a_silent_or_failing_relay_holds_nobody_else_up(server: Server) {
     let relay = relay();
     // What goes wrong is chosen by the recipient's address.
     let mut troubled = Vec::new();
-    for fault in ["silent-rcpt", "silent-content", "content-421", "cut-content", "rcpt-4xx"] {
+    for fault in [
+        "silent-rcpt",
+        "silent-content",
+        "content-421",
+        "cut-content",
+        "rcpt-4xx",
+    ] {
         let tenant = server.tenant().await;
         live(&tenant.api, &relay).await;
         named(&tenant.api, &format!("{fault}+"), PEOPLE).await;
@@ -67,5 +73,8 @@ async fn has_begun(api: &Client, id: &str) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    assert!(tokio::time::timeout(PATIENCE, begun).await.is_ok(), "nothing is handed over");
+    assert!(
+        tokio::time::timeout(PATIENCE, begun).await.is_ok(),
+        "nothing is handed over"
+    );
 }

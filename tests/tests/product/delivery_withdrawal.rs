@@ -38,7 +38,11 @@ on_both_databases!(the_relay_is_given_nothing_for_whoever_withdrew, beside_relay
 async fn withdrawals(server: &Server, tenant: &Tenant) -> (String, BTreeSet<String>) {
     let api = &tenant.api;
     // Newest first: those who are written to last.
-    let contacts: Vec<String> = items(api, "/api/contacts").await.iter().map(|c| text(&c["id"])).collect();
+    let contacts: Vec<String> = items(api, "/api/contacts")
+        .await
+        .iter()
+        .map(|c| text(&c["id"]))
+        .collect();
     let id = prepared(api, order("Sous la charge")).await;
     act(api, &id, "launch").await;
     let one = |at: usize| {

@@ -98,7 +98,12 @@ async fn opens_and_clicks_come_back(server: &Server) {
         let page = sent.tenant.api.get(&path).ok().await;
         let messages = page["items"].as_array().unwrap();
         assert_eq!(messages.len(), count, "{state}");
-        let sum = |figure: &str| messages.iter().filter_map(|message| message[figure].as_u64()).sum::<u64>();
+        let sum = |figure: &str| {
+            messages
+                .iter()
+                .filter_map(|message| message[figure].as_u64())
+                .sum::<u64>()
+        };
         let sums = ["opens", "clicks", "machine_opens", "machine_clicks"].map(sum);
         assert_eq!(sums, [2, 1, 1, 0], "{state}");
     }
@@ -117,7 +122,10 @@ async fn what_only_a_machine_opened_is_opened_everywhere(server: &Server) {
     let page = sent.tenant.api.get(&path).ok().await;
     let opened = page["items"].as_array().unwrap();
     assert_eq!(opened.len(), 1);
-    assert_eq!((&opened[0]["opens"], &opened[0]["machine_opens"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&opened[0]["opens"], &opened[0]["machine_opens"]),
+        (&json!(1), &json!(1))
+    );
     assert_eq!(opened[0]["last_open_at"], Value::Null, "no human did");
 }
 on_both_databases!(what_only_a_machine_opened_is_opened_everywhere);

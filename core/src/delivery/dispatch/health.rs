@@ -65,7 +65,10 @@ impl Healths {
     /// The messages of a campaign that go alone.
     pub fn suspects(&self, campaign: CampaignId) -> HashSet<Uuid> {
         let healths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        healths.get(&campaign).map(|health| health.suspects.clone()).unwrap_or_default()
+        healths
+            .get(&campaign)
+            .map(|health| health.suspects.clone())
+            .unwrap_or_default()
     }
 
     /// Whether some provider or plugin is in trouble: an opinion worth keeping.
@@ -204,10 +207,13 @@ mod tests {
         let mut advice = Advice::GoOn;
         for _ in 0..FAULTS {
             let unsent = Outcome::Unsent { reason: String::new() };
-            advice = health.judge(&[], &Report {
-                fault: Some(relais_channels::Fault::Crashed("trap".into())),
-                ..report(vec![unsent])
-            });
+            advice = health.judge(
+                &[],
+                &Report {
+                    fault: Some(relais_channels::Fault::Crashed("trap".into())),
+                    ..report(vec![unsent])
+                },
+            );
         }
         assert_eq!(advice, Advice::Stop("plugin_fault", "the plugin crashed: trap".into()));
     }

@@ -262,7 +262,10 @@ impl Run<'_> {
         let batch: Vec<Uuid> = window.iter().map(|ready| ready.row.id).collect();
         let advice = shared.healths.judge(self.campaign, &batch, &report);
         // Whose fault it is shows when a message is alone; never when the host is to blame.
-        let own = report.fault.as_ref().filter(|fault| batch.len() == 1 && !matches!(fault, Fault::Host(_)));
+        let own = report
+            .fault
+            .as_ref()
+            .filter(|fault| batch.len() == 1 && !matches!(fault, Fault::Host(_)));
         let mut rendered: HashMap<String, Rendered> =
             report.rendered.into_iter().map(|one| (one.key.clone(), one)).collect();
         let mut outcomes = report.outcomes.into_iter();

@@ -41,7 +41,16 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
         )
         .await;
     }
-    match campaigns::update(tenant, &frame.app.audiences, frame.member.actor(), id, |_, _| draft, None).await {
+    match campaigns::update(
+        tenant,
+        &frame.app.audiences,
+        frame.member.actor(),
+        id,
+        |_, _| draft,
+        None,
+    )
+    .await
+    {
         Ok(Some(saved)) => {
             if matches!(saved.status, Status::Preparing | Status::Scheduled) {
                 frame.app.workers.wake(tenant.id()).await;
