@@ -386,20 +386,22 @@ impl House {
         delivery::progress(&self.tenant, id).await.unwrap().unwrap()
     }
 
-    /// How long nothing of the campaign can be claimed; `None` while something is, or could be.
+    /// How long until all that is queued can be claimed; `None` while something is claimed, or can be.
     pub async fn idle_for(&self, id: CampaignId) -> Option<Duration> {
         let mut tx = self.tenant.read().await.unwrap();
-        let (busy, due, next): (i64, Option<i64>, Option<i64>) = tx
+        let (busy, first, last, next): (i64, Option<i64>, Option<i64>, Option<i64>) = tx
             .one(
-                "SELECT CAST(COUNT(CASE WHEN m.state <> 'queued' THEN 1 END) AS BIGINT), MIN(m.due_at), MAX(d.next_at)
+                "SELECT CAST(COUNT(CASE WHEN m.state <> 'queued' THEN 1 END) AS BIGINT), MIN(m.due_at), MAX(m.due_at),
+                     MAX(d.next_at)
                  FROM messages m JOIN deliveries d ON d.tenant_id = m.tenant_id AND d.campaign_id = m.campaign_id
                  WHERE m.tenant_id = $1 AND m.campaign_id = $2 AND m.state IN ('queued', 'claimed', 'transmitting')",
                 (self.tenant.id(), id),
             )
             .await
             .unwrap();
-        let wait = due?.max(next?) - self.tenant.now().0;
-        (busy == 0 && wait > 0).then(|| Duration::from_millis(wait.unsigned_abs()))
+        let (now, next) = (self.tenant.now().0, next?);
+        let wait = last?.max(next) - now;
+        (busy == 0 && first?.max(next) > now).then(|| Duration::from_millis(wait.unsigned_abs()))
     }
 
     /// The ledger, counted: state, reason, how many. The books must say the same.
