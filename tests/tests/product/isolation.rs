@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use uuid::Uuid;
 
 /// Tables that belong to no company: what is looked up before it is known which one asks.
-const CONTROL: [&str; 11] = [
+const CONTROL: [&str; 14] = [
     "installation",
     "tenants",
     "tenant_keys",
@@ -14,6 +14,9 @@ const CONTROL: [&str; 11] = [
     "memberships",
     "invitations",
     "sessions",
+    "pending_logins",
+    "second_factors",
+    "recovery_codes",
     "api_tokens",
     "due",
     "control_migrations",
