@@ -27,9 +27,12 @@ pub enum Seen {
     Gone,
 }
 
+/// Who is followed now.
+type Followed = HashMap<(TenantId, CampaignId), watch::Sender<Seen>>;
+
 /// The feeds of this process. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Feeds(Arc<Mutex<HashMap<(TenantId, CampaignId), watch::Sender<Seen>>>>);
+pub struct Feeds(Arc<Mutex<Followed>>);
 
 impl Feeds {
     /// Follows a campaign. The first look is taken at once, or was taken a moment ago for somebody else.

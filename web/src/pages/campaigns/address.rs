@@ -50,7 +50,7 @@ fn written(step: &str, fields: &Fields, asked: &Asked, wanted: impl Fn(&str) -> 
 /// Makes `address` an entry of the browser's history, unless it stands there already.
 pub fn pushed(headers: &HeaderMap, address: Option<String>) -> Option<[(HeaderName, String); 1]> {
     let current = headers.get("hx-current-url").and_then(|url| url.to_str().ok());
-    let address = address.filter(|address| !current.is_some_and(|url| path(url) == address))?;
+    let address = address.filter(|address| current.is_none_or(|url| path(url) != address))?;
     Some([(HeaderName::from_static("hx-push-url"), address)])
 }
 
