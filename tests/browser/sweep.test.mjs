@@ -18,9 +18,9 @@ after(async () => {
 });
 
 /** Addresses that answer with no page of their own: files, streams, parts of pages, what machines ask for. */
-const NO_PAGE = [/^\/(api|assets|track|callbacks)\//, /\.(csv|json|webmanifest)$/, /\/(progress|values|name-check)$/];
+const NO_PAGE = [/^\/(api|assets|track|callbacks)\//, /\.(csv|json|webmanifest)$/, /\/(progress|live|mail|source|values|name-check)$/];
 
-/** Puts together what pages need to have something to show: prospects, two imports, a prepared campaign, a draft. */
+/** Puts together what pages need to have something to show: prospects, two imports, campaigns prepared, sent, drafted. */
 async function filled(tenant) {
   const token = await server.token(tenant.slug, tenant.email);
   const ask = async (method, path, body) => {
@@ -53,13 +53,20 @@ async function filled(tenant) {
   const { id: campaign } = await ask("POST", "/api/campaigns", of("Portes ouvertes", { filters: {} }));
   const { id: draft } = await ask("POST", "/api/campaigns", of("Brouillon"));
   await until(`/api/campaigns/${campaign}`, (one) => one.status === "ready");
+  const content = { email: { subject: "Fair", html: '<p>See <a href="https://example.org/">the programme</a></p>' } };
+  const { id: sent } = await ask("POST", "/api/campaigns", of("Salon", { filters: {}, content }));
+  await ask("POST", `/api/campaigns/${sent}/launch`);
+  await until(`/api/campaigns/${sent}`, (one) => one.status === "finished");
+  const kept = (await ask("GET", `/api/outbox?campaign=${sent}`)).items[0].id;
   const contact = (await ask("GET", "/api/contacts?limit=1")).items[0].id;
-  return { done, previewed, campaign, draft, contact };
+  return { done, previewed, campaign, draft, sent, kept, contact };
 }
 
 /** How each address with a variable in it is visited. */
 const visits = (made) => ({
-  "/campaigns/{id}": [`/campaigns/${made.campaign}`, `/campaigns/${made.draft}`],
+  "/campaigns/{id}": [`/campaigns/${made.campaign}`, `/campaigns/${made.draft}`, `/campaigns/${made.sent}`],
+  "/campaigns/{id}/message": [`/campaigns/${made.campaign}/message`],
+  "/outbox/{id}": [`/outbox/${made.kept}`],
   "/campaigns/{id}/edit": [`/campaigns/${made.draft}/edit`],
   "/contacts/{id}": [`/contacts/${made.contact}`],
   "/contacts/{id}/edit": [`/contacts/${made.contact}/edit`],
