@@ -1,6 +1,6 @@
 //! Launching a campaign, stopping it for a while, taking it up again, giving it up.
 
-use super::store::find;
+use super::store::{find, find_locked};
 use super::{Campaign, CampaignError, CampaignId, Status};
 use crate::channels;
 use crate::consent::Topic;
@@ -24,7 +24,7 @@ pub async fn launch(
     id: CampaignId,
 ) -> Result<Option<Campaign>, CampaignError> {
     let mut tx = tenant.write().await?;
-    let Some(campaign) = find(&mut tx, tenant, id).await? else {
+    let Some(campaign) = find_locked(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
     let launched = delivery::is_launched(&mut tx, tenant, id).await?;
@@ -98,7 +98,7 @@ pub async fn pause(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<Opti
 /// Takes a paused campaign up again. `None` when there is no such campaign.
 pub async fn resume(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<Option<Campaign>, CampaignError> {
     let mut tx = tenant.write().await?;
-    let Some(campaign) = find(&mut tx, tenant, id).await? else {
+    let Some(campaign) = find_locked(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
     if campaign.status != Status::Paused {

@@ -113,6 +113,15 @@ pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Result
     row.map(|row| row.open(tenant)).transpose()
 }
 
+/// The same, and nobody else changes it before the transaction ends: what is decided by where it stands holds.
+pub(super) async fn find_locked(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Result<Option<Campaign>> {
+    if !tx.is_sqlite() {
+        let sql = "SELECT id FROM campaigns WHERE tenant_id = $1 AND id = $2 FOR UPDATE";
+        let _: Option<(CampaignId,)> = tx.opt(sql, (tenant.id(), id)).await?;
+    }
+    find(tx, tenant, id).await
+}
+
 /// Where values of the company's own attributes are sealed, as they are beside each contact.
 pub(super) fn aad<'a>(column: &'static str, id: &'a CampaignId) -> Aad<'a> {
     Aad {
