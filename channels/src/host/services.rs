@@ -23,6 +23,8 @@ pub(crate) struct Services {
     pub random: Random,
     /// The name that relays are greeted with.
     pub hello: String,
+    /// Whether private networks and this machine may be reached.
+    private: bool,
 }
 
 impl Services {
@@ -43,8 +45,14 @@ impl Services {
             cache: Cache::default(),
             clock,
             random: Random::new(options.seed),
+            private: options.allow_private_hosts,
             hello: options.hello.clone().unwrap_or_else(|| "localhost".to_owned()),
         }
+    }
+
+    /// Whether private networks and this machine may be reached.
+    pub fn may_reach_private(&self) -> bool {
+        self.private
     }
 
     /// Milliseconds since 1970.
