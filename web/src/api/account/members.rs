@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 /// Somebody's place in the company.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Member)]
-struct MemberBody {
+pub struct MemberBody {
     /// Their identifier.
     id: uuid::Uuid,
     /// Their address.

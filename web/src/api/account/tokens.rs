@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 /// A token as it is listed: never the token itself.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Token)]
-struct TokenBody {
+pub struct TokenBody {
     /// Its identifier.
     id: uuid::Uuid,
     /// What its owner calls it.
