@@ -16,6 +16,7 @@ mod settings;
 mod text;
 
 pub use capabilities::Capability;
+pub use capabilities::spool::File;
 pub use description::{AddressKind, ContentField, Description, FieldKind, SecretWanted};
 pub use fault::{Fault, LoadError};
 pub use host::{CacheKey, Host, HostError, HostOptions, Limits, Plugin};

@@ -1,5 +1,6 @@
 //! What goes to a plugin and what is known afterwards.
 
+use crate::capabilities::spool::File;
 use std::time::Duration;
 
 /// One rendered message for one person. `fields` are what the channel's schema names: an email's `subject`, `html`, `text`.
@@ -67,8 +68,11 @@ pub struct Rendered {
     pub subject: String,
     /// What is looked at: a mail's HTML, a text message's text.
     pub body: String,
-    /// The bytes that would have left, such as the whole mail.
+    /// The bytes that would have left, such as the whole mail or letter. Empty when a batch made more of them than are
+    /// kept.
     pub source: Vec<u8>,
+    /// What these bytes are: `message/rfc822`, `application/json`, `application/pdf`, …
+    pub media_type: String,
 }
 
 /// Where the transports lead.
@@ -91,6 +95,9 @@ pub struct Report {
     pub fault: Option<crate::Fault>,
     /// In the sandbox, the messages as rendered.
     pub rendered: Vec<Rendered>,
+    /// Files for the tenant, to be stored in the transaction that records the outcomes: their messages are accepted by
+    /// being stored.
+    pub files: Vec<File>,
     /// What the plugin wrote to its log.
     pub logs: Vec<String>,
 }

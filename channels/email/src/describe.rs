@@ -59,6 +59,7 @@ pub fn describe(language: &str) -> Description {
             secret("dkim_key", say("Private DKIM key (PEM)", "Clé privée DKIM (PEM)")),
         ],
         idempotency: Idempotency::None,
+        unit: None,
     }
 }
 

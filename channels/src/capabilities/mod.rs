@@ -7,6 +7,8 @@ pub mod email;
 pub mod http;
 pub mod random;
 pub mod reach;
+pub mod signatures;
+pub mod spool;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -19,6 +21,10 @@ pub enum Capability {
     EmailTransport,
     /// Requests to web services.
     Http,
+    /// Signatures with keys that stay with the host.
+    Signatures,
+    /// Files for the tenant.
+    Spool,
     /// The tenant's secrets for the channel, readable.
     Secrets,
     /// A small memory that outlives a call.
@@ -33,9 +39,11 @@ pub enum Capability {
 
 impl Capability {
     /// All there are.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::EmailTransport,
         Self::Http,
+        Self::Signatures,
+        Self::Spool,
         Self::Secrets,
         Self::Cache,
         Self::Clock,
@@ -49,6 +57,8 @@ impl Capability {
         match self {
             Self::EmailTransport => "email-transport",
             Self::Http => "http",
+            Self::Signatures => "signatures",
+            Self::Spool => "spool",
             Self::Secrets => "secrets",
             Self::Cache => "cache",
             Self::Clock => "clock",

@@ -106,6 +106,31 @@ impl Plugin {
         within(loaded.machine.limits.call, call).await
     }
 
+    /// How many units the provider charges for each message of a batch, such as the segments of a text message. Nothing
+    /// is handed over.
+    pub async fn measure(&self, settings: &Settings, batch: Vec<Message>) -> Result<Vec<u32>, Fault> {
+        let loaded = &self.0;
+        let mut units = Vec::with_capacity(batch.len());
+        let mut rest = batch.into_iter();
+        loop {
+            let part: Vec<Message> = rest.by_ref().take(self.description().max_batch).collect();
+            if part.is_empty() {
+                return Ok(units);
+            }
+            let count = part.len();
+            let (job, given) = self.job(settings, Sink::Null, Arc::new(Ledger::open(Vec::new())));
+            let _slot = loaded.machine.slots.take(&settings.tenant).await.map_err(closed)?;
+            let (mut store, _running) = loaded.machine.store(Some(job));
+            let call = loaded.interface.measure(&mut store, given, part);
+            let said = within(loaded.machine.limits.call, call).await?;
+            if said.len() != count {
+                let reason = format!("{} measures for {count} messages", said.len());
+                return Err(Fault::BadAnswer(reason));
+            }
+            units.extend(said);
+        }
+    }
+
     /// Reads a provider's report: what it says, or why it is refused.
     pub async fn parse_callback(
         &self,
@@ -175,6 +200,7 @@ impl Plugin {
         }
         report.outcomes.extend(closed.outcomes);
         report.rendered.extend(closed.rendered);
+        report.files.extend(closed.files);
         report.logs.extend(closed.logs);
     }
 

@@ -25,6 +25,9 @@ pub(crate) trait Interface: Send + Sync {
         language: &'a str,
     ) -> Answer<'a, Vec<Problem>>;
 
+    /// How many units each message of a batch is.
+    fn measure<'a>(&'a self, store: &'a mut Store<State>, given: Given, batch: Vec<Message>) -> Answer<'a, Vec<u32>>;
+
     /// Hands a batch over.
     fn send<'a>(&'a self, store: &'a mut Store<State>, given: Given, batch: Vec<Message>) -> Answer<'a, Vec<Outcome>>;
 

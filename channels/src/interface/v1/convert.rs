@@ -106,6 +106,7 @@ pub(super) fn description(said: exported::Description) -> Description {
         config_schema: said.config_schema,
         secrets: secrets_wanted.iter().map(|secret| secret.name.clone()).collect(),
         secrets_wanted,
+        unit: said.unit.map(|unit| text::line(&unit)).filter(|unit| !unit.is_empty()),
         idempotent: matches!(said.idempotency, exported::Idempotency::ByKey),
         capabilities: Vec::new(),
     }

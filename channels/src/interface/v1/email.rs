@@ -145,6 +145,7 @@ fn shown(job: &Job, mut mail: Mail, place: usize) -> Outcome {
                     .or(mail.text)
                     .unwrap_or_default(),
                 source,
+                media_type: "message/rfc822".to_owned(),
             });
             Outcome::Accepted { provider_id: None }
         }

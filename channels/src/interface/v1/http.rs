@@ -4,6 +4,7 @@ use super::imported::http::{self, Host, Method};
 use super::imported::types::Field;
 use crate::capabilities::Capability;
 use crate::capabilities::http::{Failure, Http, Request, Response};
+use crate::capabilities::spool;
 use crate::host::{Job, State};
 use crate::message::{Outcome, Rendered};
 use crate::{Fault, Sink};
@@ -14,6 +15,8 @@ use wasmtime::{Error, Result};
 
 /// Requests in one call.
 const REQUESTS: usize = 1000;
+/// Where a sandbox pretends to send what has no address.
+const NOWHERE: &str = "https://sandbox.invalid/";
 
 type Answer = std::result::Result<Response, Failure>;
 
@@ -28,7 +31,7 @@ impl Host for State {
         }
         let (requests, keys): (Vec<Request>, Vec<Vec<String>>) = requests
             .into_iter()
-            .map(request_of)
+            .map(|request| request_of(request, job.sink))
             .collect::<Result<Vec<_>>>()?
             .into_iter()
             .unzip();
@@ -75,8 +78,12 @@ fn misuse(reason: impl Into<String>) -> Error {
     })
 }
 
-fn request_of(request: http::Request) -> Result<(Request, Vec<String>)> {
-    let url = Url::parse(&request.url).map_err(|error| misuse(format!("an address that is none: {error}")))?;
+fn request_of(request: http::Request, sink: Sink) -> Result<(Request, Vec<String>)> {
+    let url = match Url::parse(&request.url) {
+        // Nobody has configured a sandbox, and nobody is reached.
+        Err(_) if sink != Sink::Live => Url::parse(NOWHERE).map_err(Error::new)?,
+        url => url.map_err(|error| misuse(format!("an address that is none: {error}")))?,
+    };
     let request_made = Request {
         method: match request.method {
             Method::Get => reqwest::Method::GET,
@@ -108,6 +115,7 @@ fn pretended(job: &Job, request: &Request, places: &[usize]) -> Response {
                 subject: recipient.subject,
                 body: recipient.body,
                 source: request.body.clone(),
+                media_type: media_type(request),
             });
         }
         job.ledger.know(*place, Outcome::Accepted { provider_id: None });
@@ -116,6 +124,18 @@ fn pretended(job: &Job, request: &Request, places: &[usize]) -> Response {
         status: 200,
         headers: vec![("relais-sandbox".to_owned(), "1".to_owned())],
         body: Vec::new(),
+    }
+}
+
+/// What a request says that its body is.
+fn media_type(request: &Request) -> String {
+    let named = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("content-type");
+    let value = request.headers.iter().find(named).map(|(_, value)| value.as_str());
+    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    if spool::is_media_type(essence) {
+        essence.to_ascii_lowercase()
+    } else {
+        "application/octet-stream".to_owned()
     }
 }
 

@@ -4,6 +4,8 @@ mod capabilities;
 mod convert;
 mod email;
 mod http;
+mod signatures;
+mod spool;
 
 use super::{Answer, Given, Interface, Problem};
 use crate::capabilities::Capability;
@@ -45,6 +47,10 @@ pub(super) fn load(
                 imported::email_transport::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?;
             }
             Capability::Http => imported::http::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
+            Capability::Signatures => {
+                imported::signatures::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?;
+            }
+            Capability::Spool => imported::spool::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
             Capability::Secrets => imported::secrets::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
             Capability::Cache => imported::cache::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
             Capability::Clock => imported::clock::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
@@ -86,6 +92,16 @@ impl Interface for V1 {
                 message: text::line(&problem.message),
             });
             Ok(problems.collect())
+        }
+        .boxed()
+    }
+
+    fn measure<'a>(&'a self, store: &'a mut Store<State>, given: Given, batch: Vec<Message>) -> Answer<'a, Vec<u32>> {
+        async move {
+            let plugin = self.0.instantiate_async(&mut *store).await?;
+            let settings = convert::settings(given);
+            let batch: Vec<_> = batch.into_iter().map(convert::message).collect();
+            plugin.relais_channel_channel().call_measure(store, &settings, &batch).await
         }
         .boxed()
     }

@@ -7,7 +7,8 @@ use relais_plugin::email_transport::{self, Mail, Relay, Tls};
 use relais_plugin::serde::Deserialize;
 use relais_plugin::{
     AddressKind, Callback, Channel, ContentField, Description, Event, FieldKind, Idempotency, Limits, Message, Outcome,
-    Permanent, Problem, SecretWanted, Settings, cache, clock, http, log, parse, random, secrets,
+    Permanent, Problem, SecretWanted, Settings, cache, clock, http, log, parse, random, secrets, signatures,
+    spool,
 };
 use std::hint::black_box;
 
@@ -72,6 +73,18 @@ enum Deed {
     Spy,
     /// Remembers the first message's key for whoever comes next.
     Remember,
+    /// Stores a file for each message, and one for all.
+    Spool,
+    /// The same, and crashes.
+    SpoolAndTrap,
+    /// Stores a file that leads out of its folder.
+    SpoolElsewhere,
+    /// Stores a file that is larger than one may be.
+    SpoolLarge,
+    /// Signs with the key it asked for and with one it did not, and tells what came of it.
+    Sign,
+    /// Measures one message too few.
+    MeasureLess,
 }
 
 impl Channel for Hostile {
@@ -95,6 +108,7 @@ impl Channel for Hostile {
                 required: false,
             }],
             idempotency: Idempotency::None,
+            unit: None,
         }
     }
 
@@ -104,6 +118,14 @@ impl Channel for Hostile {
             Deed::Trap => panic!("as told"),
             Deed::Flood => (0..10_000).map(|_| problem(&"x".repeat(1_000))).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    fn measure(settings: &Settings, batch: &[Message]) -> Vec<u32> {
+        match config(settings).r#do {
+            Deed::Loop => spin(),
+            Deed::MeasureLess => vec![1; batch.len().saturating_sub(1)],
+            _ => batch.iter().map(|message| message.key.len() as u32).collect(),
         }
     }
 
@@ -159,6 +181,15 @@ impl Channel for Hostile {
                 }
                 outcomes.extend(deliver(&config.relay, rest));
             }
+            Deed::Spool => outcomes.extend(store(rest, "", 100)),
+            Deed::SpoolAndTrap => {
+                store(rest, "", 100);
+                panic!("as told");
+            }
+            Deed::SpoolElsewhere => outcomes.extend(store(rest, "../", 100)),
+            Deed::SpoolLarge => outcomes.extend(store(rest, "", 16 * 1024 * 1024 + 1)),
+            Deed::Sign => outcomes.extend(rest.iter().map(|_| Outcome::Unsent(sign()))),
+            Deed::MeasureLess => outcomes.extend(deliver(&config.relay, rest)),
         }
         outcomes
     }
@@ -239,6 +270,25 @@ fn post(url: &str, messages: &[Message]) -> Vec<Outcome> {
             Err(http::Failure::NoAnswer(reason)) => Outcome::Unknown(reason),
         })
         .collect()
+}
+
+fn store(messages: &[Message], folder: &str, size: usize) -> Vec<Outcome> {
+    let outcomes = messages
+        .iter()
+        .map(|message| {
+            let name = format!("{folder}{}.txt", message.key);
+            spool::put(&message.key, &name, "text/plain", &vec![b'x'; size])
+        })
+        .collect();
+    spool::put_manifest("batch.csv", "text/csv", b"key\n");
+    outcomes
+}
+
+fn sign() -> String {
+    let with = |secret: &str| {
+        signatures::sign(secret, signatures::Algorithm::HmacSha256, b"data").map(|signature| signature.len())
+    };
+    format!("mine {:?}, yours {:?}", with("mine"), with("yours"))
 }
 
 fn refuse(depth: u64) -> Vec<Outcome> {
