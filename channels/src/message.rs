@@ -100,6 +100,25 @@ pub struct Report {
     pub files: Vec<File>,
     /// What the plugin wrote to its log.
     pub logs: Vec<String>,
+    /// What it cost.
+    pub usage: Usage,
+}
+
+/// What the calls of a plugin cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Instructions executed, all together; 0 when they are not counted.
+    pub instructions: u64,
+    /// Bytes of memory of the largest call.
+    pub memory: usize,
+}
+
+impl Usage {
+    /// Counts another call.
+    pub fn add(&mut self, other: &Self) {
+        self.instructions = self.instructions.saturating_add(other.instructions);
+        self.memory = self.memory.max(other.memory);
+    }
 }
 
 /// A request that a provider made to a channel's callback address.

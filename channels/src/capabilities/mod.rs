@@ -67,6 +67,22 @@ impl Capability {
         }
     }
 
+    /// What a plugin that has it can do, for whoever decides about it.
+    #[must_use]
+    pub fn plainly(self) -> &'static str {
+        match self {
+            Self::EmailTransport => "send mail through the relays you allow; passwords and keys stay with the host",
+            Self::Http => "make requests to the web addresses you allow, and to no others",
+            Self::Signatures => "have data signed with the keys it asked for, without seeing them",
+            Self::Spool => "leave files for you, such as letters to print",
+            Self::Secrets => "read the secrets it asked for",
+            Self::Cache => "remember small things for your company, such as a provider's token",
+            Self::Clock => "know what time it is",
+            Self::Random => "draw random numbers",
+            Self::Log => "write lines to the channel's page",
+        }
+    }
+
     /// The capability of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -8,7 +8,7 @@ use crate::capabilities::Capability;
 use crate::capabilities::cache::Shelf;
 use crate::capabilities::reach::Reach;
 use crate::interface::{self, Given, Interface, Needs, Problem};
-use crate::message::{Callback, Event, Message, Outcome, Report, Sink};
+use crate::message::{Callback, Event, Message, Outcome, Report, Sink, Usage};
 use crate::{Description, Fault, LoadError, Settings, text};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
@@ -19,6 +19,9 @@ use wasmtime::{Store, Trap, UpdateDeadline};
 
 /// In which languages a plugin is asked what it is; the first is the one for everybody else.
 const LANGUAGES: [&str; 2] = ["en", "fr"];
+
+/// Bytes of a component. Those that bring a language's interpreter along have twelve million or so.
+const LARGEST: usize = 48 * 1024 * 1024;
 
 /// A plugin ready to be used. Cheap to clone.
 #[derive(Clone)]
@@ -45,6 +48,9 @@ impl Plugin {
         bytes: &[u8],
         granted: &[Capability],
     ) -> Result<Self, LoadError> {
+        if bytes.len() > LARGEST {
+            return Err(LoadError::TooLarge(bytes.len()));
+        }
         let component = machine.store.load(&machine.engine, bytes)?;
         let needs = Needs::of(&machine.engine, &component, granted)?;
         let interface = interface::pick(&machine.engine, &component, &needs)?;
@@ -185,7 +191,9 @@ impl Plugin {
             Ok(_slot) => {
                 let (mut store, _running) = loaded.machine.store(Some(job));
                 let call = loaded.interface.send(&mut store, given, part);
-                within(loaded.machine.limits.call, call).await
+                let answer = within(loaded.machine.limits.call, call).await;
+                report.usage.add(&loaded.machine.usage(&store));
+                answer
             }
             Err(error) => Err(closed(error)),
         };
@@ -244,6 +252,10 @@ impl Machine {
         let ticks = u64::try_from(self.limits.computing.as_millis() / TICK.as_millis()).unwrap_or(u64::MAX);
         let mut store = Store::new(&self.engine, State::new(job, self.limits.memory, ticks.max(1)));
         store.limiter(|state| state);
+        if let Some(instructions) = self.limits.instructions {
+            // Refused only by an engine that does not count, which is made of the same limits.
+            let _ = store.set_fuel(instructions);
+        }
         store.set_hostcall_fuel(self.limits.crossing);
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|mut store| {
@@ -255,6 +267,19 @@ impl Machine {
             Ok(UpdateDeadline::Yield(1))
         });
         (store, self.ticker.run())
+    }
+
+    /// What a call has cost when it is over.
+    fn usage(&self, store: &Store<State>) -> Usage {
+        let left = store.get_fuel().ok();
+        Usage {
+            instructions: self
+                .limits
+                .instructions
+                .zip(left)
+                .map_or(0, |(all, left)| all.saturating_sub(left)),
+            memory: store.data().memory(),
+        }
     }
 }
 
@@ -338,7 +363,7 @@ fn fault_of(error: &wasmtime::Error) -> Fault {
         return fault.clone();
     }
     match error.downcast_ref::<Trap>() {
-        Some(Trap::Interrupt) => Fault::OutOfTime,
+        Some(Trap::Interrupt | Trap::OutOfFuel) => Fault::OutOfTime,
         Some(trap) => Fault::Crashed(trap.to_string()),
         // What the boundary refused: text that is not UTF-8, a pointer outside of the memory, too much at once.
         None => Fault::BadAnswer(text::line(&error.root_cause().to_string())),

@@ -1,6 +1,6 @@
 //! What capabilities work with, one of each in a process.
 
-use super::{Clock, HostOptions};
+use super::{Clock, HostOptions, Rehearsal};
 use crate::capabilities::cache::Cache;
 use crate::capabilities::email::{self, Resolving};
 use crate::capabilities::http::Http;
@@ -23,6 +23,8 @@ pub(crate) struct Services {
     pub random: Random,
     /// The name that relays are greeted with.
     pub hello: String,
+    /// Providers that are played.
+    pub rehearsal: Option<Rehearsal>,
 }
 
 impl Services {
@@ -44,6 +46,7 @@ impl Services {
             clock,
             random: Random::new(options.seed),
             hello: options.hello.clone().unwrap_or_else(|| "localhost".to_owned()),
+            rehearsal: options.rehearsal.clone(),
         }
     }
 

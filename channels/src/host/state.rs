@@ -54,6 +54,11 @@ impl State {
         }
     }
 
+    /// Bytes of memory that it has.
+    pub fn memory(&self) -> usize {
+        self.memory
+    }
+
     /// The call, for a capability; describing a plugin is nobody's.
     pub fn job(&self, capability: Capability) -> Result<&Job, Fault> {
         self.job.as_ref().ok_or_else(|| Fault::Misuse {

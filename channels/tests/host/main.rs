@@ -5,6 +5,7 @@
     reason = "a test reports by failing: the exemption of tests does not reach its helpers"
 )]
 
+mod conformance;
 mod email;
 mod grants;
 mod hostile;

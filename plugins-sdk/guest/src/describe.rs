@@ -80,6 +80,14 @@ impl Settings {
     pub fn has(&self, secret: &str) -> bool {
         self.secrets.iter().any(|name| name == secret)
     }
+
+    /// A property of the configuration that is text, without spaces around it; empty where there is none.
+    #[must_use]
+    pub fn text(&self, property: &str) -> String {
+        let config: serde_json::Value = serde_json::from_str(&self.config).unwrap_or_default();
+        let text = config.get(property).and_then(serde_json::Value::as_str);
+        text.unwrap_or_default().trim().to_owned()
+    }
 }
 
 impl Problem {

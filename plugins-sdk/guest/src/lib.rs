@@ -37,6 +37,17 @@ pub use bindings::exports::relais::channel::channel::{
 pub use bindings::relais::channel::types::{Field, Message, Outcome, Permanent, Transient};
 pub use bindings::relais::channel::{cache, clock, email_transport, http, log, random, secrets, signatures, spool};
 
+/// What nearly every channel needs: `use relais_plugin::prelude::*;`
+pub mod prelude {
+    pub use crate::http::Request;
+    pub use crate::{
+        AddressKind, Callback, Channel, ContentField, Description, Event, EventKind, EventSubject, FieldKind, Limits,
+        Message, Outcome, Permanent, Problem, SecretWanted, Settings, Transient,
+    };
+    pub use crate::{http, outcome, parse};
+    pub use serde_json::{Value, json};
+}
+
 /// The interface as generated from `plugins-sdk/wit`.
 #[doc(hidden)]
 pub mod bindings {

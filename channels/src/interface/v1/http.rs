@@ -4,8 +4,9 @@ use super::imported::http::{self, Host, Method};
 use super::imported::types::Field;
 use crate::capabilities::Capability;
 use crate::capabilities::http::{Failure, Http, Request, Response};
+use crate::capabilities::reach::Origin;
 use crate::capabilities::spool;
-use crate::host::{Job, State};
+use crate::host::{Job, Rehearsal, State};
 use crate::message::{Outcome, Rendered};
 use crate::{Fault, Sink};
 use std::sync::Arc;
@@ -36,7 +37,8 @@ impl Host for State {
             .into_iter()
             .unzip();
         // All are checked before the first is made. In a sandbox nothing is reached, so that nothing need be allowed.
-        if job.sink == Sink::Live {
+        let rehearsal = job.services.rehearsal.as_ref();
+        if job.sink == Sink::Live && rehearsal.is_none() {
             for request in &requests {
                 Http::check(request, &job.reach).map_err(|origin| Error::new(Fault::Forbidden(origin)))?;
             }
@@ -58,6 +60,10 @@ impl Host for State {
                             Err(Failure::NoAnswer(_)) => {}
                         }
                     }
+                };
+                let requests = match rehearsal {
+                    Some(rehearsal) => requests.into_iter().zip(&keys).map(|(r, k)| played(r, k, rehearsal)).collect(),
+                    None => requests,
                 };
                 job.services.http.send_all(requests, &mut note).await
             }
@@ -102,6 +108,24 @@ fn request_of(request: http::Request, sink: Sink) -> Result<(Request, Vec<String
         timeout: request.timeout.map(|millis| Duration::from_millis(millis.into())),
     };
     Ok((request_made, request.messages))
+}
+
+/// The same request to who plays the provider.
+fn played(mut request: Request, keys: &[String], rehearsal: &Rehearsal) -> Request {
+    let origin = Origin::of(&request.url).map(|origin| origin.to_string()).unwrap_or_default();
+    let mut url = format!("http://{}{}", rehearsal.http, request.url.path());
+    if let Some(query) = request.url.query() {
+        url.push('?');
+        url.push_str(query);
+    }
+    if let Ok(url) = Url::parse(&url) {
+        request.url = url;
+    }
+    request.headers.push(("relais-origin".to_owned(), origin));
+    request.headers.push(("relais-messages".to_owned(), keys.join(",")));
+    let patience = rehearsal.patience();
+    request.timeout = Some(request.timeout.map_or(patience, |timeout| timeout.min(patience)));
+    request
 }
 
 /// A sandbox takes what is handed over, whatever the plugin reads in an answer that no provider gave.
