@@ -126,6 +126,8 @@ impl Usage {
 pub struct Callback {
     /// `POST`, usually.
     pub method: String,
+    /// The whole address as it was called.
+    pub url: String,
     /// Path and query below the callback's address.
     pub path: String,
     /// As they came.

@@ -99,6 +99,15 @@ impl Ledger {
         self.books().recipients.get(place).cloned().unwrap_or_default()
     }
 
+    /// Notes what a sandbox shows of a message in the place of its content.
+    pub fn show(&self, key: &str, text: String) -> Result<(), String> {
+        let mut books = self.books();
+        let unknown = "a message that is not of the batch";
+        let place = books.places.get(key).copied().ok_or(unknown)?;
+        books.recipients.get_mut(place).ok_or(unknown)?.body = text;
+        Ok(())
+    }
+
     /// Notes what a capability that understands its answers saw.
     pub fn know(&self, place: usize, outcome: Outcome) {
         self.books().set(place, Mark::Known(outcome));

@@ -229,6 +229,7 @@ impl Plugin {
         let given = Given {
             config: settings.config.clone(),
             secrets: settings.secrets.0.keys().cloned().collect(),
+            callback_url: settings.callback_url.clone(),
         };
         let shelf = (!settings.tenant.is_empty()).then(|| Shelf {
             tenant: settings.tenant.clone(),

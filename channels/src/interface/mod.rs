@@ -49,6 +49,8 @@ pub(crate) struct Given {
     pub config: String,
     /// Names of secrets that have a value.
     pub secrets: Vec<String>,
+    /// Where reports are taken.
+    pub callback_url: Option<String>,
 }
 
 /// What is wrong with a configuration.

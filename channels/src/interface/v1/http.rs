@@ -22,6 +22,14 @@ const NOWHERE: &str = "https://sandbox.invalid/";
 type Answer = std::result::Result<Response, Failure>;
 
 impl Host for State {
+    async fn show(&mut self, message: String, text: String) -> Result<()> {
+        let job = self.job(Capability::Http)?;
+        if job.sink == Sink::Sandbox {
+            job.ledger.show(&message, text).map_err(misuse)?;
+        }
+        Ok(())
+    }
+
     async fn send_all(
         &mut self,
         requests: Vec<http::Request>,
