@@ -154,10 +154,7 @@ mod tests {
             verified(&ec, Algorithm::Es256, &signature::ECDSA_P256_SHA256_FIXED),
             (64, 65)
         );
-        assert_eq!(
-            verified(ED25519, Algorithm::Ed25519, &signature::ED25519),
-            (64, 32)
-        );
+        assert_eq!(verified(ED25519, Algorithm::Ed25519, &signature::ED25519), (64, 32));
     }
 
     /// RFC 4231, test case 2.

@@ -49,7 +49,8 @@ pub fn is_media_type(text: &str) -> bool {
         let good = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
         (1..=127).contains(&part.len()) && part.bytes().all(good)
     };
-    text.split_once('/').is_some_and(|(kind, name)| plain(kind) && plain(name))
+    text.split_once('/')
+        .is_some_and(|(kind, name)| plain(kind) && plain(name))
 }
 
 #[cfg(test)]
@@ -71,7 +72,15 @@ mod tests {
     #[test]
     fn media_types_are_told_from_other_text() {
         assert!(is_media_type("application/pdf") && is_media_type("image/svg+xml"));
-        for bad in ["", "pdf", "a/", "/b", "a/b/c", "text/plain; charset=utf-8", "a/b\r\nx: y"] {
+        for bad in [
+            "",
+            "pdf",
+            "a/",
+            "/b",
+            "a/b/c",
+            "text/plain; charset=utf-8",
+            "a/b\r\nx: y",
+        ] {
             assert!(!is_media_type(bad), "{bad:?}");
         }
     }

@@ -18,7 +18,6 @@ use provider::Provider;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -27,6 +26,8 @@ use std::time::Duration;
 pub const INSTRUCTIONS: u64 = 2_000_000_000;
 /// 2027-01-15T08:00:00Z: what time it is in the kit.
 const NOW: u64 = 1_800_000_000_000;
+/// Where reports would be taken.
+const CALLBACKS: &str = "https://relais.example/callbacks/kit/channel/key";
 /// How long a request may take, unless a check is about just that.
 const PATIENCE: u64 = 20_000;
 
@@ -66,23 +67,19 @@ struct Bench {
     sample: Sample,
 }
 
-/// Runs every check. `cache` is where what was compiled is kept for the next time; nowhere when absent.
-pub async fn run(component: &[u8], sample: Sample, cache: Option<PathBuf>) -> Result<Findings, KitError> {
+/// Runs every check.
+pub async fn run(component: &[u8], sample: Sample) -> Result<Findings, KitError> {
     let provider = Provider::start().await?;
     let patience = Arc::new(AtomicU64::new(PATIENCE));
-    let load = || {
-        let options = options(&provider, &patience, cache.clone());
-        let bytes = component.to_vec();
-        async move {
-            let loading = tokio::task::spawn_blocking(move || {
-                let host = Host::bare(options)?;
-                Ok::<_, KitError>(host.load("plugin", &bytes, &Capability::ALL)?)
-            });
-            let lost = |error: tokio::task::JoinError| KitError::Host(HostError(error.to_string()));
-            loading.await.map_err(lost)?
-        }
-    };
-    let (plugin, twin) = (load().await?, load().await?);
+    let (first, second) = (options(&provider, &patience), options(&provider, &patience));
+    let bytes = component.to_vec();
+    let loading = tokio::task::spawn_blocking(move || {
+        let plugin = Host::bare(first)?.load("plugin", &bytes, &Capability::ALL)?;
+        let twin = plugin.twin(second)?;
+        Ok::<_, KitError>((plugin, twin))
+    });
+    let lost = |error: tokio::task::JoinError| KitError::Host(HostError(error.to_string()));
+    let (plugin, twin) = loading.await.map_err(lost)??;
     let bench = Bench {
         plugin,
         twin,
@@ -95,9 +92,8 @@ pub async fn run(component: &[u8], sample: Sample, cache: Option<PathBuf>) -> Re
     Ok(findings)
 }
 
-fn options(provider: &Provider, patience: &Arc<AtomicU64>, cache: Option<PathBuf>) -> HostOptions {
+fn options(provider: &Provider, patience: &Arc<AtomicU64>) -> HostOptions {
     HostOptions {
-        cache,
         allow_private_hosts: true,
         clock: Some(Arc::new(|| NOW)),
         seed: Some(7),
@@ -129,6 +125,7 @@ impl Bench {
         let mut settings = Settings {
             tenant: "kit".to_owned(),
             config: config.to_string(),
+            callback_url: Some(CALLBACKS.to_owned()),
             ..Settings::default()
         };
         for name in &description.secrets {

@@ -100,7 +100,11 @@ impl Provider {
 
     /// The keys of the messages that were handed over since then, once for each time.
     pub fn handed(&self) -> Vec<String> {
-        self.manner.lock().unwrap_or_else(PoisonError::into_inner).handed.clone()
+        self.manner
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .handed
+            .clone()
     }
 
     /// How many requests came since then.
@@ -144,10 +148,17 @@ async fn read(stream: &mut TcpStream) -> std::io::Result<Option<Vec<String>>> {
                 name.eq_ignore_ascii_case(wanted).then(|| value.trim().to_owned())
             })
         };
-        let length: usize = header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        let length: usize = header("content-length")
+            .and_then(|length| length.parse().ok())
+            .unwrap_or(0);
         if request.len() >= end + 4 + length {
             let keys = header("relais-messages").unwrap_or_default();
-            return Ok(Some(keys.split(',').filter(|key| !key.is_empty()).map(str::to_owned).collect()));
+            return Ok(Some(
+                keys.split(',')
+                    .filter(|key| !key.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            ));
         }
     }
 }
@@ -156,7 +167,10 @@ async fn answer(stream: &mut TcpStream, manner: Manner) -> std::io::Result<()> {
     let head = |status: u16, headers: &str| format!("HTTP/1.1 {status} Played\r\nconnection: close\r\n{headers}");
     match manner {
         Manner::Plain(status, body) => {
-            let headers = format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+            let headers = format!(
+                "content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
             stream.write_all((head(status, &headers) + body).as_bytes()).await
         }
         Manner::Headers(status, headers, body) => {
@@ -164,16 +178,26 @@ async fn answer(stream: &mut TcpStream, manner: Manner) -> std::io::Result<()> {
             stream.write_all((head(status, &headers) + body).as_bytes()).await
         }
         Manner::Noise => {
-            let noise: Vec<u8> = (0..=255_u8).cycle().take(2048).map(|byte| byte.wrapping_mul(167)).collect();
-            stream.write_all(head(200, "content-type: application/json\r\n\r\n").as_bytes()).await?;
+            let noise: Vec<u8> = (0..=255_u8)
+                .cycle()
+                .take(2048)
+                .map(|byte| byte.wrapping_mul(167))
+                .collect();
+            stream
+                .write_all(head(200, "content-type: application/json\r\n\r\n").as_bytes())
+                .await?;
             stream.write_all(&noise).await
         }
         Manner::Tower => {
-            stream.write_all(head(200, "content-type: application/json\r\n\r\n").as_bytes()).await?;
+            stream
+                .write_all(head(200, "content-type: application/json\r\n\r\n").as_bytes())
+                .await?;
             stream.write_all("[".repeat(100_000).as_bytes()).await
         }
         Manner::Endless => {
-            stream.write_all(head(200, "content-type: text/plain\r\n\r\n").as_bytes()).await?;
+            stream
+                .write_all(head(200, "content-type: text/plain\r\n\r\n").as_bytes())
+                .await?;
             let chunk = vec![b'x'; 64 * 1024];
             // Until the client has enough.
             loop {
@@ -181,13 +205,19 @@ async fn answer(stream: &mut TcpStream, manner: Manner) -> std::io::Result<()> {
             }
         }
         Manner::Slow => {
-            stream.write_all(head(200, "content-type: text/plain\r\n\r\n").as_bytes()).await?;
+            stream
+                .write_all(head(200, "content-type: text/plain\r\n\r\n").as_bytes())
+                .await?;
             loop {
                 stream.write_all(b"x").await?;
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }
-        Manner::Half => stream.write_all(head(200, "content-length: 1000\r\n\r\n{\"id\"").as_bytes()).await,
+        Manner::Half => {
+            stream
+                .write_all(head(200, "content-length: 1000\r\n\r\n{\"id\"").as_bytes())
+                .await
+        }
         Manner::Gibberish => stream.write_all(b"220 mail.example.org ESMTP\r\n").await,
         Manner::Silence => Ok(()),
     }

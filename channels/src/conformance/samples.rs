@@ -34,7 +34,9 @@ fn value(schema: &Value, root: &Value, depth: usize) -> Option<Value> {
     if let Some(choice) = first("oneOf").or_else(|| first("anyOf")) {
         return value(choice, root, depth + 1);
     }
-    let kind = schema.get("type").and_then(|kind| kind.as_str().or_else(|| kind.get(0)?.as_str()));
+    let kind = schema
+        .get("type")
+        .and_then(|kind| kind.as_str().or_else(|| kind.get(0)?.as_str()));
     Some(match kind {
         Some("string") => json!(match schema.get("format").and_then(Value::as_str) {
             Some("uri" | "url") => "https://provider.example/v1",
@@ -61,7 +63,9 @@ fn object(schema: &Value, root: &Value, depth: usize) -> Value {
     let mut object = Map::new();
     let properties = schema.get("properties").and_then(Value::as_object);
     for (name, property) in properties.into_iter().flatten() {
-        let said = ["const", "default", "examples"].iter().any(|key| property.get(key).is_some());
+        let said = ["const", "default", "examples"]
+            .iter()
+            .any(|key| property.get(key).is_some());
         if said || required.contains(&name.as_str()) {
             object.extend(value(property, root, depth + 1).map(|value| (name.clone(), value)));
         }
@@ -82,7 +86,10 @@ pub fn messages(description: &Description, to: Option<&str>, count: usize) -> Ve
                     "List-Unsubscribe".to_owned(),
                     format!("<https://relais.example/unsubscribe/{n}>"),
                 ),
-                ("List-Unsubscribe-Post".to_owned(), "List-Unsubscribe=One-Click".to_owned()),
+                (
+                    "List-Unsubscribe-Post".to_owned(),
+                    "List-Unsubscribe=One-Click".to_owned(),
+                ),
             ],
         })
         .collect()
@@ -145,7 +152,11 @@ pub fn kinds(description: &Description, to: Option<&str>) -> Vec<Kind> {
     // What a field is made to say, where it is text.
     let say = |message: &mut Message, text: &dyn Fn(&ContentField) -> String| {
         message.fields = fields(description, |field| {
-            if of_text(field.kind) { text(field) } else { good(field.kind) }
+            if of_text(field.kind) {
+                text(field)
+            } else {
+                good(field.kind)
+            }
         });
     };
     let longest = |field: &ContentField| field.max_length.map_or(LONG, |most| most as usize).min(LONG);
@@ -160,9 +171,13 @@ pub fn kinds(description: &Description, to: Option<&str>) -> Vec<Kind> {
         say(message, &|field| scripts.chars().take(longest(field)).collect());
         message.to_name = Some(scripts.to_owned());
     });
-    kind("as long as they may be", description.content.iter().any(|field| field.max_length.is_some()), &|message| {
-        say(message, &|field| "é".repeat(longest(field)));
-    });
+    kind(
+        "as long as they may be",
+        description.content.iter().any(|field| field.max_length.is_some()),
+        &|message| {
+            say(message, &|field| "é".repeat(longest(field)));
+        },
+    );
     kind("longer than they may be", false, &|message| {
         say(message, &|field| "é".repeat(longest(field).saturating_add(1)));
     });
@@ -181,13 +196,17 @@ pub fn kinds(description: &Description, to: Option<&str>) -> Vec<Kind> {
         message.headers.push((lines.to_owned(), "x".to_owned()));
     });
     kind("that look like markup and code", false, &|message| {
-        say(message, &|_| "{{ x }} ${y} %s %n </script><!-- ]]> # **[[ \\x {\"a\":1} &amp; '; DROP".to_owned());
+        say(message, &|_| {
+            "{{ x }} ${y} %s %n </script><!-- ]]> # **[[ \\x {\"a\":1} &amp; '; DROP".to_owned()
+        });
     });
     kind("with fields of no channel, and each field twice", false, &|message| {
         let twice = message.fields.clone();
         message.fields.extend(twice);
         message.fields.push(("unheard_of".to_owned(), "x".to_owned()));
-        message.headers.extend((0..50).map(|n| (format!("X-{n}"), "y".repeat(500))));
+        message
+            .headers
+            .extend((0..50).map(|n| (format!("X-{n}"), "y".repeat(500))));
     });
     for (name, odd) in addresses() {
         kind(name, false, &|message| message.to = odd.clone());
@@ -206,7 +225,10 @@ fn addresses() -> Vec<(&'static str, String)> {
         ("to nobody", String::new()),
         ("to an address that is none", "x".to_owned()),
         ("to an endless address", "a".repeat(20_000)),
-        ("to an address of several lines", "a\r\nb\n\nc\0d\n1\n2\n3\n4\n5\n6\n7".to_owned()),
+        (
+            "to an address of several lines",
+            "a\r\nb\n\nc\0d\n1\n2\n3\n4\n5\n6\n7".to_owned(),
+        ),
         ("to an address in many scripts", "猫@пример.рф 🐈 ٣٣٦".to_owned()),
         (
             "to a subscription that is none",

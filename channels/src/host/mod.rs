@@ -122,6 +122,11 @@ impl Machine {
     fn start(options: HostOptions) -> Result<Arc<Self>, HostError> {
         let engine =
             engine::engine(&options.limits).map_err(|error| HostError(format!("no plugin engine: {error:#}")))?;
+        Self::around(engine, options)
+    }
+
+    /// A machine of its own around an engine that there is.
+    fn around(engine: Engine, options: HostOptions) -> Result<Arc<Self>, HostError> {
         let ticker =
             Ticker::start(engine.clone()).map_err(|error| HostError(format!("no thread for plugins: {error}")))?;
         Ok(Arc::new(Self {

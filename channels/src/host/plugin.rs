@@ -3,7 +3,7 @@
 use super::ledger::Ledger;
 use super::state::{Job, State};
 use super::ticker::{Running, TICK};
-use super::{Machine, Recipient};
+use super::{HostError, HostOptions, Machine, Recipient};
 use crate::capabilities::Capability;
 use crate::capabilities::cache::Shelf;
 use crate::capabilities::reach::Reach;
@@ -31,7 +31,7 @@ struct Loaded {
     /// Its name and the hash of its code: what its cached values are kept by.
     identity: String,
     machine: Arc<Machine>,
-    interface: Box<dyn Interface>,
+    interface: Arc<dyn Interface>,
     descriptions: BTreeMap<&'static str, Description>,
 }
 
@@ -69,8 +69,25 @@ impl Plugin {
         Ok(Self(Arc::new(Loaded {
             identity: format!("{name}@{code}"),
             machine: machine.clone(),
+            interface: interface.into(),
+            descriptions,
+        })))
+    }
+
+    /// The same plugin in a host that shares nothing with this one but compiled code: what it remembers, draws and
+    /// keeps open is its own.
+    pub(crate) fn twin(&self, options: HostOptions) -> Result<Self, HostError> {
+        let Loaded {
+            identity,
+            machine,
             interface,
             descriptions,
+        } = &*self.0;
+        Ok(Self(Arc::new(Loaded {
+            identity: identity.clone(),
+            machine: Machine::around(machine.engine.clone(), options)?,
+            interface: interface.clone(),
+            descriptions: descriptions.clone(),
         })))
     }
 

@@ -40,7 +40,10 @@ pub enum Lock {
     /// A mistake.
     Stands,
     /// Written anew.
-    #[cfg_attr(not(feature = "encode"), expect(dead_code, reason = "who works on a plugin wants a component"))]
+    #[cfg_attr(
+        not(feature = "encode"),
+        expect(dead_code, reason = "who works on a plugin wants a component")
+    )]
     Follows,
 }
 

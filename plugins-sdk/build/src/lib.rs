@@ -79,7 +79,12 @@ fn encoded(project: &Path, module: &[u8]) -> Result<Vec<u8>, BuildError> {
 
 /// Compiles the plugin in `project` to a core module that carries its interface, and is not yet a component.
 pub fn compile(project: &Path, target_dir: &Path) -> Result<Vec<u8>, BuildError> {
-    read(cargo::compile(&Toolchain::find()?, project, target_dir, cargo::Lock::Stands)?)
+    read(cargo::compile(
+        &Toolchain::find()?,
+        project,
+        target_dir,
+        cargo::Lock::Stands,
+    )?)
 }
 
 fn read(path: PathBuf) -> Result<Vec<u8>, BuildError> {

@@ -90,9 +90,15 @@ mod tests {
             assert!(matches!(answered(status, &[]), Outcome::Unknown(_)), "{status}");
         }
         for status in [302, 400, 404, 422] {
-            assert!(matches!(answered(status, &[]), Outcome::Permanent(p) if !p.suppress), "{status}");
+            assert!(
+                matches!(answered(status, &[]), Outcome::Permanent(p) if !p.suppress),
+                "{status}"
+            );
         }
         assert!(matches!(outcome(Err(Failure::NotSent("x".into()))), Outcome::Unsent(_)));
-        assert!(matches!(outcome(Err(Failure::NoAnswer("x".into()))), Outcome::Unknown(_)));
+        assert!(matches!(
+            outcome(Err(Failure::NoAnswer("x".into()))),
+            Outcome::Unknown(_)
+        ));
     }
 }

@@ -6,7 +6,7 @@ struct Webhook;
 
 impl Channel for Webhook {
     fn describe(language: &str) -> Description {
-        let title = if language.starts_with("fr") { "Adresse" } else { "Address" };
+        let title = ["Address", "Adresse"][usize::from(language.starts_with("fr"))];
         let url = json!({"type": "string", "format": "uri", "title": title});
         Description {
             name: "Webhook".to_owned(),

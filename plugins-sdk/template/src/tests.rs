@@ -5,6 +5,7 @@ fn settings(url: &str) -> Settings {
     Settings {
         config: json!({"url": url}).to_string(),
         secrets: Vec::new(),
+        callback_url: None,
     }
 }
 

@@ -28,6 +28,7 @@ mod isolation;
 mod keys;
 mod kills;
 mod openapi;
+mod plugin_sdk;
 mod proxies;
 mod real_data;
 mod relay;

@@ -19,7 +19,10 @@ pub async fn check(bench: &Bench) -> Check {
         check.remark("it uses more than half of the instructions that a call may take: take fewer messages at once");
     }
     let each = usage.instructions / u64::try_from(most.max(1)).unwrap_or(u64::MAX);
-    check.figure(format!("{} thousand instructions a message, of a batch of {most}", each.div_ceil(1000)));
+    check.figure(format!(
+        "{} thousand instructions a message, of a batch of {most}",
+        each.div_ceil(1000)
+    ));
     check.figure(format!("{} kB of memory", usage.memory.div_ceil(1000)));
     check
 }

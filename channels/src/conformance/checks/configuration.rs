@@ -43,7 +43,10 @@ pub async fn check(bench: &Bench) -> Check {
 /// Without what the schema requires something is wrong, and it is said.
 async fn missing(bench: &Bench, check: &mut Check) {
     let schema: Value = serde_json::from_str(&bench.plugin.description().config_schema).unwrap_or_default();
-    let required = schema.get("required").and_then(Value::as_array).is_some_and(|names| !names.is_empty());
+    let required = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .is_some_and(|names| !names.is_empty());
     if !required {
         return;
     }
@@ -57,8 +60,11 @@ async fn missing(bench: &Bench, check: &mut Check) {
 
 fn odd() -> Vec<(&'static str, String)> {
     let properties = |value: Value| {
-        let names = ["url", "from", "relay", "key", "token", "account", "sender", "tls", "dkim"];
-        let object: serde_json::Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), value.clone())).collect();
+        let names = [
+            "url", "from", "relay", "key", "token", "account", "sender", "tls", "dkim",
+        ];
+        let object: serde_json::Map<String, Value> =
+            names.iter().map(|name| ((*name).to_owned(), value.clone())).collect();
         Value::Object(object).to_string()
     };
     vec![

@@ -14,7 +14,9 @@ pub fn check(bench: &Bench) -> Check {
     schema(&mut check, english);
     let shape = |description: &Description| {
         let fields = description.content.iter();
-        let fields: Vec<_> = fields.map(|field| (field.name.clone(), field.kind, field.required, field.max_length)).collect();
+        let fields: Vec<_> = fields
+            .map(|field| (field.name.clone(), field.kind, field.required, field.max_length))
+            .collect();
         (
             description.channel.clone(),
             description.address,
@@ -42,32 +44,56 @@ fn look(check: &mut Check, description: &Description) {
         "no field of its content is required: an empty message would leave".to_owned()
     });
     check.expect(description.max_batch <= 1000, || {
-        format!("it takes {} messages at once: more than 1000 are lost together", description.max_batch)
+        format!(
+            "it takes {} messages at once: more than 1000 are lost together",
+            description.max_batch
+        )
     });
     let mut names = BTreeSet::new();
-    for name in description.content.iter().map(|field| &field.name).chain(&description.secrets) {
-        check.expect(names.insert(name), || format!("two fields or secrets are called «{name}»"));
+    for name in description
+        .content
+        .iter()
+        .map(|field| &field.name)
+        .chain(&description.secrets)
+    {
+        check.expect(names.insert(name), || {
+            format!("two fields or secrets are called «{name}»")
+        });
     }
     let labels = description.content.iter().map(|field| (&field.name, &field.label));
-    let secrets = description.secrets_wanted.iter().map(|secret| (&secret.name, &secret.label));
+    let secrets = description
+        .secrets_wanted
+        .iter()
+        .map(|secret| (&secret.name, &secret.label));
     for (name, label) in labels.chain(secrets) {
         check.expect(!label.trim().is_empty(), || format!("«{name}» has no label"));
     }
     for field in &description.content {
-        check.expect(field.max_length != Some(0), || format!("«{}» can hold nothing", field.name));
+        check.expect(field.max_length != Some(0), || {
+            format!("«{}» can hold nothing", field.name)
+        });
     }
 }
 
 fn schema(check: &mut Check, description: &Description) {
     let schema: Value = serde_json::from_str(&description.config_schema).unwrap_or_default();
     let kind = schema.get("type").and_then(Value::as_str);
-    check.expect(kind == Some("object"), || "its configuration's schema is not of the type object".to_owned());
+    check.expect(kind == Some("object"), || {
+        "its configuration's schema is not of the type object".to_owned()
+    });
     let none = serde_json::Map::new();
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
     for (name, property) in properties {
-        let titled = property.get("title").and_then(Value::as_str).is_some_and(|title| !title.trim().is_empty());
-        check.expect(titled, || format!("the property «{name}» of its schema has no title: a form would show its name"));
-        let typed = ["type", "enum", "const", "$ref", "oneOf", "anyOf"].iter().any(|key| property.get(key).is_some());
+        let titled = property
+            .get("title")
+            .and_then(Value::as_str)
+            .is_some_and(|title| !title.trim().is_empty());
+        check.expect(titled, || {
+            format!("the property «{name}» of its schema has no title: a form would show its name")
+        });
+        let typed = ["type", "enum", "const", "$ref", "oneOf", "anyOf"]
+            .iter()
+            .any(|key| property.get(key).is_some());
         check.expect(typed, || format!("the property «{name}» of its schema has no type"));
     }
     let required = schema.get("required").and_then(Value::as_array);

@@ -9,7 +9,10 @@ use crate::{Capability, Outcome, Sink};
 pub async fn sandbox(bench: &Bench) -> Check {
     let mut check = Check::of("a sandbox without configuration");
     let messages = bench.messages(3);
-    let report = bench.plugin.send(&Bench::unset(), Sink::Sandbox, messages.clone()).await;
+    let report = bench
+        .plugin
+        .send(&Bench::unset(), Sink::Sandbox, messages.clone())
+        .await;
     if let Some(problem) = broken(&report, messages.len()) {
         check.problem(problem);
     }
@@ -19,7 +22,11 @@ pub async fn sandbox(bench: &Bench) -> Check {
         });
     }
     for message in &messages {
-        let shown: Vec<_> = report.rendered.iter().filter(|shown| shown.key == message.key).collect();
+        let shown: Vec<_> = report
+            .rendered
+            .iter()
+            .filter(|shown| shown.key == message.key)
+            .collect();
         match shown.as_slice() {
             [shown] => check.expect(!shown.source.is_empty() || !shown.body.is_empty(), || {
                 "what the outbox shows is empty".to_owned()

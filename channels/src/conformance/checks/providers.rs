@@ -34,21 +34,45 @@ const STRANGE: [(&str, Manner, Rule); 26] = [
     ("200 without a body", Manner::Plain(200, ""), Rule::Taken),
     ("200 and null", Manner::Plain(200, "null"), Rule::Taken),
     ("200 and a list", Manner::Plain(200, "[[],{}]"), Rule::Taken),
-    ("200 and numbers where text is wanted", Manner::Plain(200, r#"{"id":1e99,"sid":[],"message_id":{},"name":null,"status":7}"#), Rule::Taken),
-    ("200 and a web page", Manner::Headers(200, "content-type: text/html", "<!doctype html><p>Welcome"), Rule::Taken),
+    (
+        "200 and numbers where text is wanted",
+        Manner::Plain(200, r#"{"id":1e99,"sid":[],"message_id":{},"name":null,"status":7}"#),
+        Rule::Taken,
+    ),
+    (
+        "200 and a web page",
+        Manner::Headers(200, "content-type: text/html", "<!doctype html><p>Welcome"),
+        Rule::Taken,
+    ),
     ("200 and noise", Manner::Noise, Rule::Taken),
     ("200 and a tower of brackets", Manner::Tower, Rule::Taken),
     ("200 and no end", Manner::Endless, Rule::Taken),
     ("202 without a body", Manner::Plain(202, ""), Rule::Taken),
     ("204", Manner::Plain(204, ""), Rule::Taken),
-    ("302 to a private address", Manner::Headers(302, "location: http://169.254.169.254/", ""), Rule::Refused),
+    (
+        "302 to a private address",
+        Manner::Headers(302, "location: http://169.254.169.254/", ""),
+        Rule::Refused,
+    ),
     ("308 to itself", Manner::Headers(308, "location: /", ""), Rule::Refused),
-    ("400 and noise", Manner::Headers(400, "content-type: application/json", "\u{1}{{{"), Rule::Anything),
+    (
+        "400 and noise",
+        Manner::Headers(400, "content-type: application/json", "\u{1}{{{"),
+        Rule::Anything,
+    ),
     ("401", Manner::Plain(401, r#"{"message":"Forbidden"}"#), Rule::Refused),
     ("403", Manner::Plain(403, ""), Rule::Refused),
     ("429", Manner::Headers(429, "retry-after: 7", ""), Rule::Wait),
-    ("429 with a wait that is none", Manner::Headers(429, "retry-after: soon", ""), Rule::Later),
-    ("429 with a wait of ages", Manner::Headers(429, "retry-after: 99999999999999999999", ""), Rule::Later),
+    (
+        "429 with a wait that is none",
+        Manner::Headers(429, "retry-after: soon", ""),
+        Rule::Later,
+    ),
+    (
+        "429 with a wait of ages",
+        Manner::Headers(429, "retry-after: 99999999999999999999", ""),
+        Rule::Later,
+    ),
     ("500", Manner::Plain(500, "oops"), Rule::Later),
     ("503", Manner::Plain(503, ""), Rule::Later),
     ("502", Manner::Plain(502, "<html>"), Rule::Anything),
@@ -103,7 +127,9 @@ pub async fn strange(bench: &Bench) -> Check {
         let handed = bench.provider.handed();
         for (message, outcome) in bench.messages(COUNT).iter().zip(&report.outcomes) {
             let times = handed.iter().filter(|key| **key == message.key).count();
-            check.expect(times <= 1, || format!("{name}: a message was handed over {times} times"));
+            check.expect(times <= 1, || {
+                format!("{name}: a message was handed over {times} times")
+            });
             if times == 1
                 && let Some(problem) = judge(rule, outcome, bench.plugin.description().idempotent)
             {
@@ -121,7 +147,10 @@ pub async fn token(bench: &Bench) -> Check {
     let good = Manner::Plain(200, GOOD);
     bench.provider.play(good, good);
     if bench.has(Capability::Http) {
-        bench.plugin.send(&settings_of(bench, "first"), crate::Sink::Live, bench.messages(1)).await;
+        bench
+            .plugin
+            .send(&settings_of(bench, "first"), crate::Sink::Live, bench.messages(1))
+            .await;
     }
     if bench.provider.requests() <= bench.provider.handed().len() {
         return check.skip("Each of its requests hands over a message.");
@@ -132,12 +161,19 @@ pub async fn token(bench: &Bench) -> Check {
         impatient(bench, manner);
         // Another tenant each time: what it remembers would answer for the provider.
         let settings = settings_of(bench, &format!("token-{place}"));
-        let report = bench.plugin.send(&settings, crate::Sink::Live, bench.messages(COUNT)).await;
+        let report = bench
+            .plugin
+            .send(&settings, crate::Sink::Live, bench.messages(COUNT))
+            .await;
         if let Some(problem) = broken(&report, COUNT) {
             check.problem(format!("{name}: {problem}"));
         }
         let refused = matches!(manner, Manner::Plain(400.., _) | Manner::Headers(400.., ..));
-        for outcome in report.outcomes.iter().filter(|_| refused && bench.provider.handed().is_empty()) {
+        for outcome in report
+            .outcomes
+            .iter()
+            .filter(|_| refused && bench.provider.handed().is_empty())
+        {
             check.expect(!matches!(outcome, Outcome::Permanent { suppress: true, .. }), || {
                 format!("{name}: the address is given up for the sake of a token")
             });
@@ -154,7 +190,11 @@ fn settings_of(bench: &Bench, tenant: &str) -> crate::Settings {
 }
 
 fn impatient(bench: &Bench, manner: Manner) {
-    let patience = if manner == Manner::Slow { IMPATIENCE } else { super::super::PATIENCE };
+    let patience = if manner == Manner::Slow {
+        IMPATIENCE
+    } else {
+        super::super::PATIENCE
+    };
     bench.patience.store(patience, Ordering::Relaxed);
 }
 
@@ -219,7 +259,10 @@ mod tests {
             ("taken, tried again", judge(Rule::Taken, &unsent, false).is_some()),
             ("not taken, accepted", judge(Rule::Later, &accepted, false).is_some()),
             ("worth a try, lost", judge(Rule::Later, &lost, false).is_some()),
-            ("refused, suppressed", judge(Rule::Refused, &suppressed, false).is_some()),
+            (
+                "refused, suppressed",
+                judge(Rule::Refused, &suppressed, false).is_some(),
+            ),
             ("waits too long", judge(Rule::Wait, &wait(60), false).is_some()),
         ]
         .into();

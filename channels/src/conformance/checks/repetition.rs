@@ -2,14 +2,19 @@
 
 use super::super::findings::Check;
 use super::super::provider::{GOOD, Manner};
-use super::super::{Bench, samples};
+use super::super::{Bench, CALLBACKS, samples};
 use crate::{Callback, Capability, Plugin, Report, Sink};
 
 pub async fn check(bench: &Bench) -> Check {
     let mut check = Check::of("the same twice");
     let mut batches = vec![("good messages", bench.messages(3))];
     let kinds = samples::kinds(bench.plugin.description(), bench.sample.to.as_deref());
-    batches.extend(kinds.into_iter().filter(|kind| kind.good).map(|kind| (kind.name, kind.messages)));
+    batches.extend(
+        kinds
+            .into_iter()
+            .filter(|kind| kind.good)
+            .map(|kind| (kind.name, kind.messages)),
+    );
     for (name, messages) in &batches {
         for sink in [Sink::Sandbox, Sink::Live] {
             bench.provider.play(Manner::Plain(200, GOOD), Manner::Plain(200, GOOD));
@@ -29,6 +34,7 @@ pub async fn check(bench: &Bench) -> Check {
     }
     let callback = Callback {
         method: "POST".to_owned(),
+        url: CALLBACKS.to_owned(),
         path: "/".to_owned(),
         headers: Vec::new(),
         body: b"{}".to_vec(),
@@ -38,7 +44,9 @@ pub async fn check(bench: &Bench) -> Check {
         async move { plugin.parse_callback(&settings, callback).await }
     };
     let (first, second) = (parse(&bench.plugin).await, parse(&bench.twin).await);
-    check.expect(first == second, || "a callback: the second time something else comes out".to_owned());
+    check.expect(first == second, || {
+        "a callback: the second time something else comes out".to_owned()
+    });
     check
 }
 
@@ -51,6 +59,10 @@ fn shape(report: Report, chance: bool) -> impl PartialEq {
         .into_iter()
         .map(|shown| (shown.key, shown.to, shown.subject, shown.body, source(shown.source)))
         .collect();
-    let files: Vec<_> = report.files.into_iter().map(|file| (file.name, source(file.content))).collect();
+    let files: Vec<_> = report
+        .files
+        .into_iter()
+        .map(|file| (file.name, source(file.content)))
+        .collect();
     (report.outcomes, shown, files, report.logs)
 }

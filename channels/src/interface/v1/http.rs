@@ -14,8 +14,10 @@ use std::time::Duration;
 use url::Url;
 use wasmtime::{Error, Result};
 
-/// Requests in one call.
+/// Requests in one go.
 const REQUESTS: usize = 1000;
+/// Requests in one call of the plugin.
+const REQUESTS_IN_ALL: usize = 4000;
 /// Where a sandbox pretends to send what has no address.
 const NOWHERE: &str = "https://sandbox.invalid/";
 
@@ -34,10 +36,14 @@ impl Host for State {
         &mut self,
         requests: Vec<http::Request>,
     ) -> Result<Vec<std::result::Result<http::Response, http::Failure>>> {
-        let job = self.job(Capability::Http)?;
         if requests.len() > REQUESTS {
             return Err(misuse(format!("{} requests in one go", requests.len())));
         }
+        self.requests = self.requests.saturating_add(requests.len());
+        if self.requests > REQUESTS_IN_ALL {
+            return Err(misuse(format!("more than {REQUESTS_IN_ALL} requests in one call")));
+        }
+        let job = self.job(Capability::Http)?;
         let (requests, keys): (Vec<Request>, Vec<Vec<String>>) = requests
             .into_iter()
             .map(|request| request_of(request, job.sink))
@@ -70,7 +76,11 @@ impl Host for State {
                     }
                 };
                 let requests = match rehearsal {
-                    Some(rehearsal) => requests.into_iter().zip(&keys).map(|(r, k)| played(r, k, rehearsal)).collect(),
+                    Some(rehearsal) => requests
+                        .into_iter()
+                        .zip(&keys)
+                        .map(|(r, k)| played(r, k, rehearsal))
+                        .collect(),
                     None => requests,
                 };
                 job.services.http.send_all(requests, &mut note).await
@@ -120,7 +130,9 @@ fn request_of(request: http::Request, sink: Sink) -> Result<(Request, Vec<String
 
 /// The same request to who plays the provider.
 fn played(mut request: Request, keys: &[String], rehearsal: &Rehearsal) -> Request {
-    let origin = Origin::of(&request.url).map(|origin| origin.to_string()).unwrap_or_default();
+    let origin = Origin::of(&request.url)
+        .map(|origin| origin.to_string())
+        .unwrap_or_default();
     let mut url = format!("http://{}{}", rehearsal.http, request.url.path());
     if let Some(query) = request.url.query() {
         url.push('?');
@@ -163,7 +175,10 @@ fn pretended(job: &Job, request: &Request, places: &[usize]) -> Response {
 fn media_type(request: &Request) -> String {
     let named = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("content-type");
     let value = request.headers.iter().find(named).map(|(_, value)| value.as_str());
-    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    let essence = value
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default()
+        .trim();
     if spool::is_media_type(essence) {
         essence.to_ascii_lowercase()
     } else {

@@ -11,11 +11,11 @@ use super::{Answer, Given, Interface, Problem};
 use crate::capabilities::Capability;
 use crate::host::State;
 use crate::message::{Callback, Event, Message, Outcome};
-use crate::{Description, text};
+use crate::{Description, Fault, text};
 use futures_util::FutureExt;
 use std::collections::BTreeSet;
-use wasmtime::Store;
 use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::{Error, Store};
 
 mod bindings {
     wasmtime::component::bindgen!({
@@ -31,6 +31,8 @@ use bindings::relais::channel as imported;
 
 /// Problems that are kept of a plugin's answer.
 const PROBLEMS: usize = 50;
+/// Events of one report.
+const EVENTS: usize = 10_000;
 
 /// A plugin that speaks version 1.
 struct V1(bindings::PluginPre<State>);
@@ -101,7 +103,10 @@ impl Interface for V1 {
             let plugin = self.0.instantiate_async(&mut *store).await?;
             let settings = convert::settings(given);
             let batch: Vec<_> = batch.into_iter().map(convert::message).collect();
-            plugin.relais_channel_channel().call_measure(store, &settings, &batch).await
+            plugin
+                .relais_channel_channel()
+                .call_measure(store, &settings, &batch)
+                .await
         }
         .boxed()
     }
@@ -135,6 +140,13 @@ impl Interface for V1 {
                 .call_parse_callback(store, &settings, &request)
                 .await?;
             Ok(match said {
+                // Dropping some would lose what nobody sends again.
+                Ok(events) if events.len() > EVENTS => {
+                    return Err(Error::new(Fault::BadAnswer(format!(
+                        "{} events in one report",
+                        events.len()
+                    ))));
+                }
                 Ok(events) => Ok(events.into_iter().map(convert::event).collect()),
                 Err(reason) => Err(text::line(&reason)),
             })

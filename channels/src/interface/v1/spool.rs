@@ -80,7 +80,9 @@ impl Host for State {
 
 fn check(name: &str, media_type: &str) -> Result<()> {
     if !spool::is_name(name) {
-        return Err(misuse("a file's name with other characters than letters, digits, «.», «_» and «-»"));
+        return Err(misuse(
+            "a file's name with other characters than letters, digits, «.», «_» and «-»",
+        ));
     }
     if !spool::is_media_type(media_type) {
         return Err(misuse("a media type that is none"));
