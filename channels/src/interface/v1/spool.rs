@@ -14,7 +14,7 @@ impl Host for State {
     async fn put(&mut self, message: String, name: String, media_type: String, content: Vec<u8>) -> Result<Told> {
         let job = self.job(Capability::Spool)?;
         check(&name, &media_type)?;
-        let places = job.ledger.hand_over(&[&message]).map_err(misuse)?;
+        let places = job.ledger.hand_over(&[message.as_str()]).map_err(misuse)?;
         let place = places.first().copied().unwrap_or_default();
         let (stored, _) = job.ledger.stored();
         let outcome = if content.len() > spool::LARGEST {
