@@ -108,7 +108,7 @@ fn options(provider: &Provider, patience: &Arc<AtomicU64>) -> HostOptions {
         rehearsal: Some(Rehearsal {
             http: provider.address(),
             patience: patience.clone(),
-            mail: Arc::new(provider::mail),
+            mail: provider.relay(),
         }),
         ..HostOptions::default()
     }

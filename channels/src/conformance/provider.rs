@@ -2,6 +2,7 @@
 
 use crate::Outcome;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -41,6 +42,7 @@ pub const GOOD: &str = r#"{"id":"sample-1","sid":"SM0123456789","message_id":"sa
 pub struct Provider {
     address: SocketAddr,
     manner: Arc<Mutex<Script>>,
+    mails: Arc<AtomicUsize>,
     serving: JoinHandle<()>,
 }
 
@@ -81,6 +83,7 @@ impl Provider {
         Ok(Self {
             address,
             manner,
+            mails: Arc::default(),
             serving,
         })
     }
@@ -105,6 +108,20 @@ impl Provider {
             .unwrap_or_else(PoisonError::into_inner)
             .handed
             .clone()
+    }
+
+    /// What becomes of each mail, and is counted.
+    pub fn relay(&self) -> Arc<dyn Fn(&str) -> Outcome + Send + Sync> {
+        let mails = self.mails.clone();
+        Arc::new(move |key| {
+            mails.fetch_add(1, Ordering::Relaxed);
+            mail(key)
+        })
+    }
+
+    /// How many mails were sent.
+    pub fn mails(&self) -> usize {
+        self.mails.load(Ordering::Relaxed)
     }
 
     /// How many requests came since then.

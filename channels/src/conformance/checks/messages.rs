@@ -109,10 +109,15 @@ pub async fn mails(bench: &Bench) -> Check {
     if !bench.has(Capability::EmailTransport) {
         return check.skip("It sends no mail.");
     }
-    let mut check = check;
     let messages = bench.messages(6);
     let expected: Vec<Outcome> = messages.iter().map(|message| provider::mail(&message.key)).collect();
+    let before = bench.provider.mails();
+    bench.provider.play(good(), good());
     let report = bench.live(messages).await;
+    if bench.provider.mails() == before {
+        return check.skip("It could send mail, and hands its messages over in another way.");
+    }
+    let mut check = check;
     if let Some(problem) = broken(&report, expected.len()) {
         check.problem(problem);
     }

@@ -10,6 +10,9 @@ const TEMPLATE: &str = "webhook";
 /// Names that mean something to the compiler.
 const TAKEN: [&str; 6] = ["alloc", "core", "proc-macro", "relais-plugin", "std", "test"];
 
+/// With which the guest crate's manifest says that it stands alone.
+const ALONE: &str = "# A crate of its own: its users pin what they build with.\n[workspace]\n\n";
+
 /// A file of a new project, and where it comes from.
 macro_rules! files {
     ($($to:literal <- $from:literal),* $(,)?) => {
@@ -90,6 +93,8 @@ fn named(to: &str, content: &str, name: &str) -> String {
             .replace(&format!("name = \"{TEMPLATE}\""), &format!("name = \"{name}\""))
             .replace("path = \"../guest\"", "path = \"sdk/guest\""),
         "Cargo.lock" => lock(content, name),
+        // Below a project it is a part of it.
+        "sdk/guest/Cargo.toml" => content.replace(ALONE, ""),
         "src/lib.rs" => content.replace(&format!("channel: \"{TEMPLATE}\""), &format!("channel: \"{name}\"")),
         "README.md" => content
             .replace(&format!("{TEMPLATE}.wasm"), &format!("{}.wasm", name.replace('-', "_")))
@@ -207,6 +212,8 @@ mod tests {
         );
         let code = std::fs::read_to_string(parent.join("fax/src/lib.rs")).unwrap();
         assert!(code.contains("channel: \"fax\""), "{code}");
+        let kit = std::fs::read_to_string(parent.join("fax/sdk/guest/Cargo.toml")).unwrap();
+        assert!(!kit.contains("[workspace]"), "{kit}");
         assert!(run("fax", &parent).is_err());
         std::fs::remove_dir_all(parent).unwrap();
     }
