@@ -80,6 +80,8 @@ pub struct Description {
     pub secrets_wanted: Vec<SecretWanted>,
     /// Whether its provider takes a message with the same key only once.
     pub idempotent: bool,
+    /// What its provider charges by, where a message is not simply a message: `SMS`, `page`.
+    pub unit: Option<String>,
     /// The capabilities it uses: not what it says, but what it imports.
     pub capabilities: Vec<Capability>,
 }

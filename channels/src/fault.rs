@@ -39,6 +39,9 @@ pub enum LoadError {
     /// Not a component, or not a valid one.
     #[error("this is not a WebAssembly component: {0}")]
     NotAComponent(String),
+    /// More than a plugin may have.
+    #[error("the component has {0} bytes, which is more than a plugin may have")]
+    TooLarge(usize),
     /// It offers no channel interface that this program knows.
     #[error("this component offers no channel interface that this program knows (relais:channel/channel@1.0.0)")]
     NoInterface,

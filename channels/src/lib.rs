@@ -1,12 +1,13 @@
 //! The plugin host: channels as sandboxed WebAssembly components, and the capabilities they may be granted.
 //!
-//! Floors, top first: `host` (engine, instances, limits, one batch from start to end) · `interface` (the versions of
+//! Floors, top first: `conformance` (what `relais plugin check` looks at) · `host` (engine, instances, limits, one batch from start to end) · `interface` (the versions of
 //! `plugins-sdk/wit`, behind one trait) · `capabilities` (a file or folder each) · `artifact` (compiled code on disk) ·
 //! `message`, `fault`, `settings` (what goes in and comes out).
 
 mod artifact;
 mod builtin;
 pub mod capabilities;
+pub mod conformance;
 mod description;
 mod fault;
 mod host;
@@ -16,8 +17,9 @@ mod settings;
 mod text;
 
 pub use capabilities::Capability;
+pub use capabilities::spool::File;
 pub use description::{AddressKind, ContentField, Description, FieldKind, SecretWanted};
 pub use fault::{Fault, LoadError};
-pub use host::{CacheKey, Host, HostError, HostOptions, Limits, Plugin};
-pub use message::{Callback, Event, EventKind, EventSubject, Message, Outcome, Rendered, Report, Sink};
+pub use host::{CacheKey, Host, HostError, HostOptions, Limits, Plugin, Rehearsal};
+pub use message::{Callback, Event, EventKind, EventSubject, Message, Outcome, Rendered, Report, Sink, Usage};
 pub use settings::{Grants, Secrets, Settings};

@@ -1,5 +1,6 @@
 //! What goes to a plugin and what is known afterwards.
 
+use crate::capabilities::spool::File;
 use std::time::Duration;
 
 /// One rendered message for one person. `fields` are what the channel's schema names: an email's `subject`, `html`, `text`.
@@ -67,8 +68,11 @@ pub struct Rendered {
     pub subject: String,
     /// What is looked at: a mail's HTML, a text message's text.
     pub body: String,
-    /// The bytes that would have left, such as the whole mail.
+    /// The bytes that would have left, such as the whole mail or letter. Empty when a batch made more of them than are
+    /// kept.
     pub source: Vec<u8>,
+    /// What these bytes are: `message/rfc822`, `application/json`, `application/pdf`, …
+    pub media_type: String,
 }
 
 /// Where the transports lead.
@@ -91,8 +95,30 @@ pub struct Report {
     pub fault: Option<crate::Fault>,
     /// In the sandbox, the messages as rendered.
     pub rendered: Vec<Rendered>,
+    /// Files for the tenant, to be stored in the transaction that records the outcomes: their messages are accepted by
+    /// being stored.
+    pub files: Vec<File>,
     /// What the plugin wrote to its log.
     pub logs: Vec<String>,
+    /// What it cost.
+    pub usage: Usage,
+}
+
+/// What the calls of a plugin cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Instructions executed, all together; 0 when they are not counted.
+    pub instructions: u64,
+    /// Bytes of memory of the largest call.
+    pub memory: usize,
+}
+
+impl Usage {
+    /// Counts another call.
+    pub fn add(&mut self, other: &Self) {
+        self.instructions = self.instructions.saturating_add(other.instructions);
+        self.memory = self.memory.max(other.memory);
+    }
 }
 
 /// A request that a provider made to a channel's callback address.
@@ -100,6 +126,8 @@ pub struct Report {
 pub struct Callback {
     /// `POST`, usually.
     pub method: String,
+    /// The whole address as it was called.
+    pub url: String,
     /// Path and query below the callback's address.
     pub path: String,
     /// As they came.

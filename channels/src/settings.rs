@@ -31,6 +31,8 @@ pub struct Settings {
     pub secrets: Secrets,
     /// What it may reach.
     pub grants: Grants,
+    /// Where this tenant's channel takes its provider's reports; nowhere when nobody is to report anything.
+    pub callback_url: Option<String>,
     /// The language in which a configuration's problems are told (BCP 47); English when empty.
     pub language: String,
 }

@@ -2,3 +2,9 @@
 
 /// Does what plugins must not; its configuration says what (`tests/guests/hostile/src/lib.rs`).
 pub const HOSTILE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hostile.wasm"));
+
+/// Was written for version 1.0 of the interface and stays as it is (`tests/guests/frozen-1.0`).
+pub const FROZEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/frozen.wasm"));
+
+/// What `relais plugin new` begins with and `docs/plugins.md` explains (`plugins-sdk/template`).
+pub const TUTORIAL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tutorial.wasm"));

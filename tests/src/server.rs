@@ -247,7 +247,7 @@ impl Drop for Server {
 }
 
 /// The program: `RELAIS_BIN`, else the one built beside the tests.
-fn binary() -> Result<PathBuf, String> {
+pub fn binary() -> Result<PathBuf, String> {
     if let Some(named) = std::env::var_os("RELAIS_BIN") {
         return Ok(named.into());
     }

@@ -59,6 +59,7 @@ pub fn describe(language: &str) -> Description {
             secret("dkim_key", say("Private DKIM key (PEM)", "Clé privée DKIM (PEM)")),
         ],
         idempotency: Idempotency::None,
+        unit: None,
     }
 }
 
@@ -75,11 +76,13 @@ fn schema(say: &dyn Fn(&'static str, &'static str) -> &'static str) -> String {
                 "description": say("smtp://mail.example.org:587 or smtps://mail.example.org",
                     "smtp://mail.exemple.fr:587 ou smtps://mail.exemple.fr"),
                 "pattern": "^smtps?://[^/\\s]+/?$",
+                "examples": ["smtp://mail.example.org:587"],
             },
             "from": {
                 "type": "string",
                 "title": say("Sender", "Expéditeur"),
                 "description": say("Example <news@example.org>", "Exemple <infos@exemple.fr>"),
+                "examples": ["Example <news@example.org>"],
             },
             "reply_to": {
                 "type": "string",

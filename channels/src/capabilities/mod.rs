@@ -7,6 +7,8 @@ pub mod email;
 pub mod http;
 pub mod random;
 pub mod reach;
+pub mod signatures;
+pub mod spool;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -19,6 +21,10 @@ pub enum Capability {
     EmailTransport,
     /// Requests to web services.
     Http,
+    /// Signatures with keys that stay with the host.
+    Signatures,
+    /// Files for the tenant.
+    Spool,
     /// The tenant's secrets for the channel, readable.
     Secrets,
     /// A small memory that outlives a call.
@@ -33,9 +39,11 @@ pub enum Capability {
 
 impl Capability {
     /// All there are.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::EmailTransport,
         Self::Http,
+        Self::Signatures,
+        Self::Spool,
         Self::Secrets,
         Self::Cache,
         Self::Clock,
@@ -49,11 +57,29 @@ impl Capability {
         match self {
             Self::EmailTransport => "email-transport",
             Self::Http => "http",
+            Self::Signatures => "signatures",
+            Self::Spool => "spool",
             Self::Secrets => "secrets",
             Self::Cache => "cache",
             Self::Clock => "clock",
             Self::Random => "random",
             Self::Log => "log",
+        }
+    }
+
+    /// What a plugin that has it can do, for whoever decides about it.
+    #[must_use]
+    pub fn plainly(self) -> &'static str {
+        match self {
+            Self::EmailTransport => "send mail through the relays you allow; passwords and keys stay with the host",
+            Self::Http => "make requests to the web addresses you allow, and to no others",
+            Self::Signatures => "have data signed with the keys it asked for, without seeing them",
+            Self::Spool => "leave files for you, such as letters to print",
+            Self::Secrets => "read the secrets it asked for",
+            Self::Cache => "remember small things for your company, such as a provider's token",
+            Self::Clock => "know what time it is",
+            Self::Random => "draw random numbers",
+            Self::Log => "write lines to the channel's page",
         }
     }
 

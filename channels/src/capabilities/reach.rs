@@ -122,6 +122,12 @@ pub async fn resolve(host: &str, port: u16, private: bool) -> Result<Vec<SocketA
     let found = tokio::net::lookup_host((host, port))
         .await
         .map_err(|error| format!("{host} has no address: {error}"))?;
+    usable(host, found, private)
+}
+
+/// Those of a name's addresses that may be connected to. They are what is connected to: the name is not asked for again,
+/// so that it cannot have become another in between.
+fn usable(host: &str, found: impl Iterator<Item = SocketAddr>, private: bool) -> Result<Vec<SocketAddr>, String> {
     let mut refused = false;
     let addresses: Vec<SocketAddr> = found
         .filter(|address| {
@@ -249,6 +255,22 @@ mod tests {
         ] {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
+    }
+
+    // R: P3
+    #[test]
+    fn a_name_that_changes_its_mind_leads_nowhere_private() {
+        let address = |text: &str| -> SocketAddr { text.parse().unwrap() };
+        let (public, private) = (address("1.1.1.1:443"), address("127.0.0.1:443"));
+        let kept = usable(
+            "rebind.example",
+            [private, public, address("[::1]:443")].into_iter(),
+            false,
+        );
+        assert_eq!(kept, Ok(vec![public]));
+        let later = usable("rebind.example", [private].into_iter(), false);
+        assert!(later.unwrap_err().contains("private network"));
+        assert_eq!(usable("rebind.example", [private].into_iter(), true), Ok(vec![private]));
     }
 
     #[tokio::test]

@@ -30,6 +30,7 @@ pub(crate) fn engine(limits: &Limits) -> wasmtime::Result<Engine> {
     config
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
         .epoch_interruption(true)
+        .consume_fuel(limits.instructions.is_some())
         // The same batch gives the same bytes on every machine.
         .cranelift_nan_canonicalization(true)
         .relaxed_simd_deterministic(true)

@@ -2,6 +2,7 @@
 //! stopped, loses nothing that is known.
 
 use super::Recipient;
+use crate::capabilities::spool::File;
 use crate::message::{Outcome, Rendered};
 use crate::{Fault, text};
 use std::collections::HashMap;
@@ -9,6 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Lines kept of what a plugin logs in one call.
 const LOG_LINES: usize = 100;
+/// Bytes kept of what would have left, in one call: a request that hands over a thousand messages is shown with each.
+const SOURCES: usize = 64 * 1024 * 1024;
 
 /// What became of a message, as capabilities saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,9 @@ struct Books {
     recipients: Vec<Recipient>,
     marks: Vec<Mark>,
     rendered: Vec<Rendered>,
+    /// Bytes of what was rendered.
+    sources: usize,
+    files: Vec<File>,
     logs: Vec<String>,
 }
 
@@ -45,6 +51,8 @@ pub(crate) struct Closed {
     pub fault: Option<Fault>,
     /// What the sandbox shows.
     pub rendered: Vec<Rendered>,
+    /// Files for the tenant.
+    pub files: Vec<File>,
     /// What the plugin logged.
     pub logs: Vec<String>,
 }
@@ -91,6 +99,15 @@ impl Ledger {
         self.books().recipients.get(place).cloned().unwrap_or_default()
     }
 
+    /// Notes what a sandbox shows of a message in the place of its content.
+    pub fn show(&self, key: &str, text: String) -> Result<(), String> {
+        let mut books = self.books();
+        let unknown = "a message that is not of the batch";
+        let place = books.places.get(key).copied().ok_or(unknown)?;
+        books.recipients.get_mut(place).ok_or(unknown)?.body = text;
+        Ok(())
+    }
+
     /// Notes what a capability that understands its answers saw.
     pub fn know(&self, place: usize, outcome: Outcome) {
         self.books().set(place, Mark::Known(outcome));
@@ -107,8 +124,27 @@ impl Ledger {
     }
 
     /// Keeps a message as it would have left.
-    pub fn render(&self, rendered: Rendered) {
-        self.books().rendered.push(rendered);
+    pub fn render(&self, mut rendered: Rendered) {
+        let mut books = self.books();
+        let all = books.sources.saturating_add(rendered.source.len());
+        if all > SOURCES {
+            rendered.source = Vec::new();
+        } else {
+            books.sources = all;
+        }
+        books.rendered.push(rendered);
+    }
+
+    /// Keeps a file for the tenant.
+    pub fn store(&self, file: File) {
+        self.books().files.push(file);
+    }
+
+    /// Bytes of the files kept so far, and how many of them belong to no message.
+    pub fn stored(&self) -> (usize, usize) {
+        let books = self.books();
+        let bytes = books.files.iter().map(|file| file.content.len()).sum();
+        (bytes, books.files.iter().filter(|file| file.message.is_none()).count())
     }
 
     /// Keeps a line of the plugin's log.
@@ -150,6 +186,7 @@ impl Ledger {
             outcomes,
             fault,
             rendered: std::mem::take(&mut books.rendered),
+            files: std::mem::take(&mut books.files),
             logs: std::mem::take(&mut books.logs),
         }
     }

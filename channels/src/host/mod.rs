@@ -15,7 +15,7 @@ mod state;
 mod ticker;
 
 pub use crate::artifact::CacheKey;
-pub use options::{Clock, HostOptions, Limits};
+pub use options::{Clock, HostOptions, Limits, Rehearsal};
 pub use plugin::Plugin;
 pub(crate) use state::{Job, State};
 
@@ -79,18 +79,7 @@ impl Host {
     /// Starts the engine and loads the plugins that come with the program. Compiles them when the cache has not got
     /// them, which takes a while: not for an async thread.
     pub fn new(options: HostOptions) -> Result<Self, HostError> {
-        let engine =
-            engine::engine(&options.limits).map_err(|error| HostError(format!("no plugin engine: {error:#}")))?;
-        let ticker =
-            Ticker::start(engine.clone()).map_err(|error| HostError(format!("no thread for plugins: {error}")))?;
-        let machine = Arc::new(Machine {
-            services: Arc::new(Services::new(&options)),
-            slots: Slots::new(options.limits.instances),
-            store: Store::new(options.cache, options.cache_key),
-            limits: options.limits,
-            engine,
-            ticker,
-        });
+        let machine = Machine::start(options)?;
         let mut plugins = BTreeMap::new();
         for (name, bytes) in builtin::PLUGINS {
             let plugin = Plugin::load(&machine, name, bytes, &Capability::ALL)
@@ -101,6 +90,20 @@ impl Host {
             machine,
             plugins: Arc::new(plugins),
         })
+    }
+
+    /// Starts the engine alone.
+    pub fn bare(options: HostOptions) -> Result<Self, HostError> {
+        Ok(Self {
+            machine: Machine::start(options)?,
+            plugins: Arc::default(),
+        })
+    }
+
+    /// The plugins that come with the program, and their components.
+    #[must_use]
+    pub fn builtin() -> &'static [(&'static str, &'static [u8])] {
+        &builtin::PLUGINS
     }
 
     /// The built-in plugin of this name, such as `email`.
@@ -121,5 +124,27 @@ impl Host {
     /// the cache has not got it: not for an async thread.
     pub fn load(&self, name: &str, component: &[u8], granted: &[Capability]) -> Result<Plugin, LoadError> {
         Plugin::load(&self.machine, name, component, granted)
+    }
+}
+
+impl Machine {
+    fn start(options: HostOptions) -> Result<Arc<Self>, HostError> {
+        let engine =
+            engine::engine(&options.limits).map_err(|error| HostError(format!("no plugin engine: {error:#}")))?;
+        Self::around(engine, options)
+    }
+
+    /// A machine of its own around an engine that there is.
+    fn around(engine: Engine, options: HostOptions) -> Result<Arc<Self>, HostError> {
+        let ticker =
+            Ticker::start(engine.clone()).map_err(|error| HostError(format!("no thread for plugins: {error}")))?;
+        Ok(Arc::new(Self {
+            services: Arc::new(Services::new(&options)),
+            slots: Slots::new(options.limits.instances),
+            store: Store::new(options.cache, options.cache_key),
+            limits: options.limits,
+            engine,
+            ticker,
+        }))
     }
 }

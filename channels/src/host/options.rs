@@ -1,8 +1,11 @@
 //! How the host works.
 
+use crate::Outcome;
 use crate::artifact::CacheKey;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What time it is, in milliseconds since 1970.
@@ -25,6 +28,28 @@ pub struct HostOptions {
     pub clock: Option<Clock>,
     /// Decides what `random` gives; the machine when absent. For tests.
     pub seed: Option<u64>,
+    /// Providers that are played, where plugins are looked at and not used.
+    pub rehearsal: Option<Rehearsal>,
+}
+
+/// Providers that are played: no grants are asked for, nobody else is reached, keys sign with zeros.
+#[derive(Clone)]
+pub struct Rehearsal {
+    /// Who answers every request, whatever its host. It is told the origin and the messages' keys in the headers
+    /// `relais-origin` and `relais-messages`.
+    pub http: SocketAddr,
+    /// How long a request may take, in milliseconds.
+    pub patience: Arc<AtomicU64>,
+    /// What becomes of a mail, by its message's key.
+    pub mail: Arc<dyn Fn(&str) -> Outcome + Send + Sync>,
+}
+
+impl Rehearsal {
+    /// How long a request may take.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        Duration::from_millis(self.patience.load(Ordering::Relaxed))
+    }
 }
 
 impl std::fmt::Debug for HostOptions {
@@ -35,6 +60,7 @@ impl std::fmt::Debug for HostOptions {
             .field("hello", &self.hello)
             .field("limits", &self.limits)
             .field("seed", &self.seed)
+            .field("rehearsal", &self.rehearsal.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -52,6 +78,8 @@ pub struct Limits {
     pub crossing: usize,
     /// Calls at once; further ones wait.
     pub instances: u32,
+    /// Instructions that one call may execute; not counted when absent, since counting costs time.
+    pub instructions: Option<u64>,
 }
 
 impl Default for Limits {
@@ -62,6 +90,7 @@ impl Default for Limits {
             call: Duration::from_secs(600),
             crossing: 32 * 1024 * 1024,
             instances: 64,
+            instructions: None,
         }
     }
 }

@@ -3,12 +3,12 @@
 use super::ledger::Ledger;
 use super::state::{Job, State};
 use super::ticker::{Running, TICK};
-use super::{Machine, Recipient};
+use super::{HostError, HostOptions, Machine, Recipient};
 use crate::capabilities::Capability;
 use crate::capabilities::cache::Shelf;
 use crate::capabilities::reach::Reach;
 use crate::interface::{self, Given, Interface, Needs, Problem};
-use crate::message::{Callback, Event, Message, Outcome, Report, Sink};
+use crate::message::{Callback, Event, Message, Outcome, Report, Sink, Usage};
 use crate::{Description, Fault, LoadError, Settings, text};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
@@ -20,6 +20,9 @@ use wasmtime::{Store, Trap, UpdateDeadline};
 /// In which languages a plugin is asked what it is; the first is the one for everybody else.
 const LANGUAGES: [&str; 2] = ["en", "fr"];
 
+/// Bytes of a component. Those that bring a language's interpreter along have twelve million or so.
+const LARGEST: usize = 48 * 1024 * 1024;
+
 /// A plugin ready to be used. Cheap to clone.
 #[derive(Clone)]
 pub struct Plugin(Arc<Loaded>);
@@ -28,7 +31,7 @@ struct Loaded {
     /// Its name and the hash of its code: what its cached values are kept by.
     identity: String,
     machine: Arc<Machine>,
-    interface: Box<dyn Interface>,
+    interface: Arc<dyn Interface>,
     descriptions: BTreeMap<&'static str, Description>,
 }
 
@@ -45,6 +48,9 @@ impl Plugin {
         bytes: &[u8],
         granted: &[Capability],
     ) -> Result<Self, LoadError> {
+        if bytes.len() > LARGEST {
+            return Err(LoadError::TooLarge(bytes.len()));
+        }
         let component = machine.store.load(&machine.engine, bytes)?;
         let needs = Needs::of(&machine.engine, &component, granted)?;
         let interface = interface::pick(&machine.engine, &component, &needs)?;
@@ -63,8 +69,25 @@ impl Plugin {
         Ok(Self(Arc::new(Loaded {
             identity: format!("{name}@{code}"),
             machine: machine.clone(),
+            interface: interface.into(),
+            descriptions,
+        })))
+    }
+
+    /// The same plugin in a host that shares nothing with this one but compiled code: what it remembers, draws and
+    /// keeps open is its own.
+    pub(crate) fn twin(&self, options: HostOptions) -> Result<Self, HostError> {
+        let Loaded {
+            identity,
+            machine,
             interface,
             descriptions,
+        } = &*self.0;
+        Ok(Self(Arc::new(Loaded {
+            identity: identity.clone(),
+            machine: Machine::around(machine.engine.clone(), options)?,
+            interface: interface.clone(),
+            descriptions: descriptions.clone(),
         })))
     }
 
@@ -104,6 +127,31 @@ impl Plugin {
         let (mut store, _running) = loaded.machine.store(Some(job));
         let call = loaded.interface.check_config(&mut store, given, language);
         within(loaded.machine.limits.call, call).await
+    }
+
+    /// How many units the provider charges for each message of a batch, such as the segments of a text message. Nothing
+    /// is handed over.
+    pub async fn measure(&self, settings: &Settings, batch: Vec<Message>) -> Result<Vec<u32>, Fault> {
+        let loaded = &self.0;
+        let mut units = Vec::with_capacity(batch.len());
+        let mut rest = batch.into_iter();
+        loop {
+            let part: Vec<Message> = rest.by_ref().take(self.description().max_batch).collect();
+            if part.is_empty() {
+                return Ok(units);
+            }
+            let count = part.len();
+            let (job, given) = self.job(settings, Sink::Null, Arc::new(Ledger::open(Vec::new())));
+            let _slot = loaded.machine.slots.take(&settings.tenant).await.map_err(closed)?;
+            let (mut store, _running) = loaded.machine.store(Some(job));
+            let call = loaded.interface.measure(&mut store, given, part);
+            let said = within(loaded.machine.limits.call, call).await?;
+            if said.len() != count {
+                let reason = format!("{} measures for {count} messages", said.len());
+                return Err(Fault::BadAnswer(reason));
+            }
+            units.extend(said);
+        }
     }
 
     /// Reads a provider's report: what it says, or why it is refused.
@@ -160,7 +208,9 @@ impl Plugin {
             Ok(_slot) => {
                 let (mut store, _running) = loaded.machine.store(Some(job));
                 let call = loaded.interface.send(&mut store, given, part);
-                within(loaded.machine.limits.call, call).await
+                let answer = within(loaded.machine.limits.call, call).await;
+                report.usage.add(&loaded.machine.usage(&store));
+                answer
             }
             Err(error) => Err(closed(error)),
         };
@@ -175,6 +225,7 @@ impl Plugin {
         }
         report.outcomes.extend(closed.outcomes);
         report.rendered.extend(closed.rendered);
+        report.files.extend(closed.files);
         report.logs.extend(closed.logs);
     }
 
@@ -195,6 +246,7 @@ impl Plugin {
         let given = Given {
             config: settings.config.clone(),
             secrets: settings.secrets.0.keys().cloned().collect(),
+            callback_url: settings.callback_url.clone(),
         };
         let shelf = (!settings.tenant.is_empty()).then(|| Shelf {
             tenant: settings.tenant.clone(),
@@ -218,6 +270,10 @@ impl Machine {
         let ticks = u64::try_from(self.limits.computing.as_millis() / TICK.as_millis()).unwrap_or(u64::MAX);
         let mut store = Store::new(&self.engine, State::new(job, self.limits.memory, ticks.max(1)));
         store.limiter(|state| state);
+        if let Some(instructions) = self.limits.instructions {
+            // Refused only by an engine that does not count, which is made of the same limits.
+            let _ = store.set_fuel(instructions);
+        }
         store.set_hostcall_fuel(self.limits.crossing);
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|mut store| {
@@ -229,6 +285,19 @@ impl Machine {
             Ok(UpdateDeadline::Yield(1))
         });
         (store, self.ticker.run())
+    }
+
+    /// What a call has cost when it is over.
+    fn usage(&self, store: &Store<State>) -> Usage {
+        let left = store.get_fuel().ok();
+        Usage {
+            instructions: self
+                .limits
+                .instructions
+                .zip(left)
+                .map_or(0, |(all, left)| all.saturating_sub(left)),
+            memory: store.data().memory(),
+        }
     }
 }
 
@@ -312,7 +381,7 @@ fn fault_of(error: &wasmtime::Error) -> Fault {
         return fault.clone();
     }
     match error.downcast_ref::<Trap>() {
-        Some(Trap::Interrupt) => Fault::OutOfTime,
+        Some(Trap::Interrupt | Trap::OutOfFuel) => Fault::OutOfTime,
         Some(trap) => Fault::Crashed(trap.to_string()),
         // What the boundary refused: text that is not UTF-8, a pointer outside of the memory, too much at once.
         None => Fault::BadAnswer(text::line(&error.root_cause().to_string())),

@@ -1,6 +1,6 @@
 //! What capabilities work with, one of each in a process.
 
-use super::{Clock, HostOptions};
+use super::{Clock, HostOptions, Rehearsal};
 use crate::capabilities::cache::Cache;
 use crate::capabilities::email::{self, Resolving};
 use crate::capabilities::http::Http;
@@ -25,6 +25,8 @@ pub(crate) struct Services {
     pub hello: String,
     /// Whether private networks and this machine may be reached.
     private: bool,
+    /// Providers that are played.
+    pub rehearsal: Option<Rehearsal>,
 }
 
 impl Services {
@@ -47,6 +49,7 @@ impl Services {
             random: Random::new(options.seed),
             private: options.allow_private_hosts,
             hello: options.hello.clone().unwrap_or_else(|| "localhost".to_owned()),
+            rehearsal: options.rehearsal.clone(),
         }
     }
 

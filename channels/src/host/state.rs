@@ -20,6 +20,8 @@ pub(crate) struct State {
     pub job: Option<Job>,
     /// Ticks that it may still compute.
     pub ticks: u64,
+    /// Requests that it has made.
+    pub requests: usize,
     /// Bytes of memory that it has, and may have.
     memory: usize,
     most_memory: usize,
@@ -48,10 +50,16 @@ impl State {
         Self {
             job,
             ticks,
+            requests: 0,
             memory: 0,
             most_memory,
             wasi: None,
         }
+    }
+
+    /// Bytes of memory that it has.
+    pub fn memory(&self) -> usize {
+        self.memory
     }
 
     /// The call, for a capability; describing a plugin is nobody's.

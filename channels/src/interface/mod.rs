@@ -25,6 +25,9 @@ pub(crate) trait Interface: Send + Sync {
         language: &'a str,
     ) -> Answer<'a, Vec<Problem>>;
 
+    /// How many units each message of a batch is.
+    fn measure<'a>(&'a self, store: &'a mut Store<State>, given: Given, batch: Vec<Message>) -> Answer<'a, Vec<u32>>;
+
     /// Hands a batch over.
     fn send<'a>(&'a self, store: &'a mut Store<State>, given: Given, batch: Vec<Message>) -> Answer<'a, Vec<Outcome>>;
 
@@ -46,6 +49,8 @@ pub(crate) struct Given {
     pub config: String,
     /// Names of secrets that have a value.
     pub secrets: Vec<String>,
+    /// Where reports are taken.
+    pub callback_url: Option<String>,
 }
 
 /// What is wrong with a configuration.

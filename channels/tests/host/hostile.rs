@@ -143,6 +143,7 @@ async fn checks_and_callbacks_are_contained_too() {
     }
     let request = Callback {
         method: "POST".to_owned(),
+        url: "https://relais.test/callbacks/t/hostile/k/events".to_owned(),
         path: "/events".to_owned(),
         headers: Vec::new(),
         body: vec![0xff; 5],

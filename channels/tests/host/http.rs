@@ -6,6 +6,7 @@ use relais_tests::guests::HOSTILE;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -144,4 +145,89 @@ async fn a_sandbox_reaches_nothing_and_shows_what_would_have_left() {
         (shown.subject.as_str(), shown.source.as_slice()),
         ("Bonne année", b"m0".as_slice())
     );
+}
+
+// R: P3, P4
+#[tokio::test]
+async fn a_redirect_to_a_forbidden_host_is_an_answer_and_no_way() {
+    let (forbidden, asked) = service().await;
+    let redirecting = answering(format!(
+        "HTTP/1.1 307 Temporary Redirect\r\nlocation: {forbidden}/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+    ))
+    .await;
+    let settings = settings("t", &json!({"do": "post", "url": redirecting}), &[&redirecting]);
+    let report = hostile().send(&settings, Sink::Live, batch(3)).await;
+    assert_eq!((outcomes(&report).as_str(), &report.fault), ("ppp", &None));
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+}
+
+// R: P3
+#[tokio::test]
+async fn an_address_written_in_another_way_is_the_same_address() {
+    let (origin, asked) = service().await;
+    let mut public_only = options();
+    public_only.allow_private_hosts = false;
+    let host = Host::bare(public_only).unwrap();
+    let plugin = host.load("hostile", HOSTILE, &Capability::ALL).unwrap();
+    for written in ["2130706433", "0x7f000001", "127.1", "0177.0.0.1", "[::ffff:7f00:1]"] {
+        let origin = origin.replace("127.0.0.1", written);
+        let settings = settings("t", &json!({"do": "post", "url": origin}), &[&origin]);
+        let report = plugin.send(&settings, Sink::Live, batch(1)).await;
+        assert_eq!(outcomes(&report), "s", "{written}: {report:?}");
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+}
+
+// R: P4
+#[tokio::test]
+async fn a_service_that_says_nothing_ends_with_the_calls_time() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", silent.local_addr().unwrap());
+    let mut impatient = options();
+    impatient.limits.call = Duration::from_millis(300);
+    let host = Host::bare(impatient).unwrap();
+    let plugin = host.load("hostile", HOSTILE, &Capability::ALL).unwrap();
+    let settings = settings("t", &json!({"do": "post", "url": origin}), &[&origin]);
+    let report = plugin.send(&settings, Sink::Live, batch(2)).await;
+    assert_eq!(
+        (outcomes(&report).as_str(), report.fault),
+        ("uu", Some(Fault::OutOfTime))
+    );
+}
+
+// R: P4
+#[tokio::test]
+async fn a_storm_of_requests_ends() {
+    let (origin, _) = service().await;
+    // Whom nobody answers asks fast.
+    let nobody = "http://127.0.0.1:1";
+    let settings = settings("t", &json!({"do": "request-storm", "url": nobody}), &[nobody, &origin]);
+    let report = hostile().send(&settings, Sink::Live, batch(2)).await;
+    assert_eq!(outcomes(&report), "ss");
+    assert!(matches!(report.fault, Some(Fault::Misuse { .. })), "{report:?}");
+}
+
+#[tokio::test]
+async fn a_sandbox_shows_what_a_request_is() {
+    let settings = settings("t", &json!({"do": "post", "url": ""}), &[]);
+    let report = hostile().send(&settings, Sink::Sandbox, batch(1)).await;
+    let shown = &report.rendered[0];
+    assert_eq!(
+        (shown.media_type.as_str(), shown.body.as_str()),
+        ("application/octet-stream", "<p>Bonjour Léa</p>")
+    );
+}
+
+/// A web service that answers everything with the same bytes.
+async fn answering(bytes: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = vec![0; 16 * 1024];
+            let _ = stream.read(&mut request).await;
+            let _ = stream.write_all(bytes.as_bytes()).await;
+        }
+    });
+    origin
 }

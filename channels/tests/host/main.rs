@@ -5,8 +5,12 @@
     reason = "a test reports by failing: the exemption of tests does not reach its helpers"
 )]
 
+mod bounds;
+mod conformance;
 mod email;
+mod files;
 mod grants;
 mod hostile;
 mod http;
+mod interface;
 mod support;

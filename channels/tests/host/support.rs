@@ -55,7 +55,7 @@ pub fn settings(tenant: &str, config: &serde_json::Value, hosts: &[&str]) -> Set
         grants: Grants {
             hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
         },
-        language: String::new(),
+        ..Settings::default()
     }
 }
 

@@ -100,6 +100,7 @@ impl Channel {
             config: self.config.to_string(),
             secrets: Secrets(self.secrets.clone()),
             grants: grants::of(&self.config),
+            callback_url: None,
             language: String::new(),
         }
     }

@@ -129,6 +129,7 @@ impl Carrier for Script {
                     subject: field("subject"),
                     body: field("html"),
                     source: Vec::new(),
+                    media_type: "message/rfc822".to_owned(),
                     key: message.key,
                     to: message.to,
                 }

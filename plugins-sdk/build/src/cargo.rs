@@ -34,8 +34,21 @@ const KEPT: [&str; 20] = [
 /// Settings of the registry and of the network, by how their names begin.
 const KEPT_FAMILIES: [&str; 4] = ["CARGO_HTTP_", "CARGO_NET_", "CARGO_REGISTR", "CARGO_SOURCE_"];
 
+/// What a `Cargo.lock` that does not fit its `Cargo.toml` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// A mistake.
+    Stands,
+    /// Written anew.
+    #[cfg_attr(
+        not(feature = "encode"),
+        expect(dead_code, reason = "who works on a plugin wants a component")
+    )]
+    Follows,
+}
+
 /// Compiles and returns the path of the module.
-pub fn compile(toolchain: &Toolchain, project: &Path, target_dir: &Path) -> Result<PathBuf, BuildError> {
+pub fn compile(toolchain: &Toolchain, project: &Path, target_dir: &Path, lock: Lock) -> Result<PathBuf, BuildError> {
     let mut command = Command::new(&toolchain.cargo);
     command
         .env_clear()
@@ -43,7 +56,8 @@ pub fn compile(toolchain: &Toolchain, project: &Path, target_dir: &Path) -> Resu
     command
         .env("RUSTC", &toolchain.rustc)
         .env("CARGO_TARGET_DIR", target_dir)
-        .args(["build", "--release", "--locked", "--target", TARGET])
+        .args(["build", "--release", "--target", TARGET])
+        .args((lock == Lock::Stands).then_some("--locked"))
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(project)
         .stdin(Stdio::null());

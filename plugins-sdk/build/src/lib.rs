@@ -57,7 +57,21 @@ pub enum BuildError {
 /// Builds the plugin in `project`, keeping what was compiled in `target_dir` for the next time.
 #[cfg(feature = "encode")]
 pub fn build(project: &Path, target_dir: &Path) -> Result<Vec<u8>, BuildError> {
-    encode(&compile(project, target_dir)?).map_err(|reason| BuildError::Encode {
+    encoded(project, &compile(project, target_dir)?)
+}
+
+/// The same for a project that is being worked on, whose `Cargo.lock` follows its `Cargo.toml`: the component, and what it
+/// is called.
+#[cfg(feature = "encode")]
+pub fn build_unlocked(project: &Path, target_dir: &Path) -> Result<(String, Vec<u8>), BuildError> {
+    let module = cargo::compile(&Toolchain::find()?, project, target_dir, cargo::Lock::Follows)?;
+    let name = module.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((name, encoded(project, &read(module)?)?))
+}
+
+#[cfg(feature = "encode")]
+fn encoded(project: &Path, module: &[u8]) -> Result<Vec<u8>, BuildError> {
+    encode(module).map_err(|reason| BuildError::Encode {
         project: project.to_owned(),
         reason,
     })
@@ -65,8 +79,16 @@ pub fn build(project: &Path, target_dir: &Path) -> Result<Vec<u8>, BuildError> {
 
 /// Compiles the plugin in `project` to a core module that carries its interface, and is not yet a component.
 pub fn compile(project: &Path, target_dir: &Path) -> Result<Vec<u8>, BuildError> {
-    let module = cargo::compile(&Toolchain::find()?, project, target_dir)?;
-    std::fs::read(&module).map_err(|source| BuildError::File { path: module, source })
+    read(cargo::compile(
+        &Toolchain::find()?,
+        project,
+        target_dir,
+        cargo::Lock::Stands,
+    )?)
+}
+
+fn read(path: PathBuf) -> Result<Vec<u8>, BuildError> {
+    std::fs::read(&path).map_err(|source| BuildError::File { path, source })
 }
 
 /// A validated component of a core module that carries its interface, as `wit-bindgen` writes it.

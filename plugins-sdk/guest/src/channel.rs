@@ -14,6 +14,12 @@ pub trait Channel {
         Vec::new()
     }
 
+    /// How many units the provider charges for each message: one, unless the channel says otherwise.
+    fn measure(settings: &Settings, batch: &[Message]) -> Vec<u32> {
+        let _ = settings;
+        vec![1; batch.len()]
+    }
+
     /// Hands a batch over: one outcome per message, in the batch's order.
     fn send(settings: &Settings, batch: Vec<Message>) -> Vec<Outcome>;
 
@@ -33,6 +39,11 @@ impl<T: Channel> Guest for T {
     fn check_config(settings: Settings, language: String) -> Vec<Problem> {
         report_panics();
         T::check_config(&settings, &language)
+    }
+
+    fn measure(settings: Settings, batch: Vec<Message>) -> Vec<u32> {
+        report_panics();
+        T::measure(&settings, &batch)
     }
 
     fn send(settings: Settings, batch: Vec<Message>) -> Vec<Outcome> {

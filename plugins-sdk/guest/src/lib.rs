@@ -18,9 +18,13 @@
 //! It is built for `wasm32-unknown-unknown` and runs in a sandbox: no files, sockets, threads or environment, no
 //! time or randomness but [`clock`] and [`random`]. What the interface means is documented in `plugins-sdk/wit`.
 
+mod answer;
 mod channel;
 mod config;
+mod describe;
+mod request;
 
+pub use answer::{is_pretended, outcome};
 pub use channel::Channel;
 pub use config::parse;
 pub use serde;
@@ -31,7 +35,18 @@ pub use bindings::exports::relais::channel::channel::{
     Problem, SecretWanted, Settings,
 };
 pub use bindings::relais::channel::types::{Field, Message, Outcome, Permanent, Transient};
-pub use bindings::relais::channel::{cache, clock, email_transport, http, log, random, secrets};
+pub use bindings::relais::channel::{cache, clock, email_transport, http, log, random, secrets, signatures, spool};
+
+/// What nearly every channel needs: `use relais_plugin::prelude::*;`
+pub mod prelude {
+    pub use crate::http::Request;
+    pub use crate::{
+        AddressKind, Callback, Channel, ContentField, Description, Event, EventKind, EventSubject, FieldKind, Limits,
+        Message, Outcome, Permanent, Problem, SecretWanted, Settings, Transient,
+    };
+    pub use crate::{http, outcome, parse};
+    pub use serde_json::{Value, json};
+}
 
 /// The interface as generated from `plugins-sdk/wit`.
 #[doc(hidden)]

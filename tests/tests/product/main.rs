@@ -30,6 +30,7 @@ mod keys;
 mod kills;
 mod live_feed;
 mod openapi;
+mod plugin_sdk;
 mod proxies;
 mod real_data;
 mod relay;

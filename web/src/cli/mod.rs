@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod demo;
+mod plugin;
 mod routes;
 mod serve;
 mod tenant;
@@ -33,6 +34,9 @@ enum Command {
     /// Create API tokens.
     #[command(subcommand)]
     Token(token::Token),
+    /// Make, build and check channel plugins.
+    #[command(subcommand)]
+    Plugin(plugin::Plugin),
     /// Bring the schema up to date and create the application role.
     Migrate,
     /// List every route with what it asks for.
@@ -109,7 +113,12 @@ impl Storage {
 /// Runs the command line of this process.
 pub async fn run() -> Result<(), CommandError> {
     let cli = Cli::parse();
-    log();
+    // A developer's tool says what it has to say on its own.
+    log(if matches!(cli.command, Command::Plugin(_)) {
+        "off"
+    } else {
+        "info,sqlx=warn"
+    });
     match cli.command {
         Command::Serve(serve) => {
             let data = cli.storage.data.clone();
@@ -121,13 +130,14 @@ pub async fn run() -> Result<(), CommandError> {
             cli.storage.open().await?;
             Ok(())
         }
+        Command::Plugin(plugin) => plugin.run().await,
         Command::Routes => routes::run(),
     }
 }
 
 /// What happens goes to the standard error output; `RELAIS_LOG` says how much (`info`, `relais_core=debug,warn`).
-fn log() {
-    let filter = EnvFilter::try_from_env("RELAIS_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+fn log(usual: &str) {
+    let filter = EnvFilter::try_from_env("RELAIS_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -10,6 +10,7 @@ pub(super) fn settings(given: Given) -> exported::Settings {
     exported::Settings {
         config: given.config,
         secrets: given.secrets,
+        callback_url: given.callback_url,
     }
 }
 
@@ -30,6 +31,7 @@ pub(super) fn message(message: Message) -> imported::types::Message {
 pub(super) fn callback(request: Callback) -> exported::Callback {
     exported::Callback {
         method: request.method,
+        url: request.url,
         path: request.path,
         headers: request.headers.into_iter().map(field).collect(),
         body: request.body,
@@ -106,6 +108,7 @@ pub(super) fn description(said: exported::Description) -> Description {
         config_schema: said.config_schema,
         secrets: secrets_wanted.iter().map(|secret| secret.name.clone()).collect(),
         secrets_wanted,
+        unit: said.unit.map(|unit| text::line(&unit)).filter(|unit| !unit.is_empty()),
         idempotent: matches!(said.idempotency, exported::Idempotency::ByKey),
         capabilities: Vec::new(),
     }

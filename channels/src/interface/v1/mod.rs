@@ -4,16 +4,18 @@ mod capabilities;
 mod convert;
 mod email;
 mod http;
+mod signatures;
+mod spool;
 
 use super::{Answer, Given, Interface, Problem};
 use crate::capabilities::Capability;
 use crate::host::State;
 use crate::message::{Callback, Event, Message, Outcome};
-use crate::{Description, text};
+use crate::{Description, Fault, text};
 use futures_util::FutureExt;
 use std::collections::BTreeSet;
-use wasmtime::Store;
 use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::{Error, Store};
 
 mod bindings {
     wasmtime::component::bindgen!({
@@ -29,6 +31,8 @@ use bindings::relais::channel as imported;
 
 /// Problems that are kept of a plugin's answer.
 const PROBLEMS: usize = 50;
+/// Events of one report.
+const EVENTS: usize = 10_000;
 
 /// A plugin that speaks version 1.
 struct V1(bindings::PluginPre<State>);
@@ -45,6 +49,10 @@ pub(super) fn load(
                 imported::email_transport::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?;
             }
             Capability::Http => imported::http::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
+            Capability::Signatures => {
+                imported::signatures::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?;
+            }
+            Capability::Spool => imported::spool::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
             Capability::Secrets => imported::secrets::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
             Capability::Cache => imported::cache::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
             Capability::Clock => imported::clock::add_to_linker::<State, HasSelf<State>>(linker, |state| state)?,
@@ -90,6 +98,19 @@ impl Interface for V1 {
         .boxed()
     }
 
+    fn measure<'a>(&'a self, store: &'a mut Store<State>, given: Given, batch: Vec<Message>) -> Answer<'a, Vec<u32>> {
+        async move {
+            let plugin = self.0.instantiate_async(&mut *store).await?;
+            let settings = convert::settings(given);
+            let batch: Vec<_> = batch.into_iter().map(convert::message).collect();
+            plugin
+                .relais_channel_channel()
+                .call_measure(store, &settings, &batch)
+                .await
+        }
+        .boxed()
+    }
+
     fn send<'a>(&'a self, store: &'a mut Store<State>, given: Given, batch: Vec<Message>) -> Answer<'a, Vec<Outcome>> {
         async move {
             let plugin = self.0.instantiate_async(&mut *store).await?;
@@ -119,6 +140,13 @@ impl Interface for V1 {
                 .call_parse_callback(store, &settings, &request)
                 .await?;
             Ok(match said {
+                // Dropping some would lose what nobody sends again.
+                Ok(events) if events.len() > EVENTS => {
+                    return Err(Error::new(Fault::BadAnswer(format!(
+                        "{} events in one report",
+                        events.len()
+                    ))));
+                }
                 Ok(events) => Ok(events.into_iter().map(convert::event).collect()),
                 Err(reason) => Err(text::line(&reason)),
             })

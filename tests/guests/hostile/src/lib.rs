@@ -6,10 +6,13 @@
 use relais_plugin::email_transport::{self, Mail, Relay, Tls};
 use relais_plugin::serde::Deserialize;
 use relais_plugin::{
-    AddressKind, Callback, Channel, ContentField, Description, Event, FieldKind, Idempotency, Limits, Message, Outcome,
-    Permanent, Problem, SecretWanted, Settings, cache, clock, http, log, parse, random, secrets,
+    AddressKind, Callback, Channel, ContentField, Description, Event, EventKind, EventSubject, FieldKind, Idempotency,
+    Limits, Message, Outcome, Permanent, Problem, SecretWanted, Settings, cache, clock, http, log, parse, random,
+    secrets, signatures, spool,
 };
 use std::hint::black_box;
+
+mod raw;
 
 struct Hostile;
 
@@ -72,6 +75,42 @@ enum Deed {
     Spy,
     /// Remembers the first message's key for whoever comes next.
     Remember,
+    /// Stores a file for each message, and one for all.
+    Spool,
+    /// The same, and crashes.
+    SpoolAndTrap,
+    /// Stores a file that leads out of its folder.
+    SpoolElsewhere,
+    /// Stores a file that is larger than one may be.
+    SpoolLarge,
+    /// Signs with the key it asked for and with one it did not, and tells what came of it.
+    Sign,
+    /// Measures one message too few.
+    MeasureLess,
+    /// Posts each message, and says that it was not sent.
+    AgainAfterPost,
+    /// Believes every report.
+    Believe,
+    /// Says something else each time.
+    Chancy,
+    /// Asks the time without end.
+    Storm,
+    /// Makes requests without end.
+    RequestStorm,
+    /// Logs a text that is larger than what may cross the boundary.
+    GiantText,
+    /// Asks for more requests than may cross the boundary.
+    GiantList,
+    /// Says something that is not text.
+    NotText,
+    /// Logs something that is not text.
+    LogNotText,
+    /// Logs what lies outside of its memory.
+    OutOfBounds,
+    /// Logs at a level that there is not.
+    NoSuchLevel,
+    /// Reports without end.
+    EventFlood,
 }
 
 impl Channel for Hostile {
@@ -95,6 +134,7 @@ impl Channel for Hostile {
                 required: false,
             }],
             idempotency: Idempotency::None,
+            unit: None,
         }
     }
 
@@ -104,6 +144,14 @@ impl Channel for Hostile {
             Deed::Trap => panic!("as told"),
             Deed::Flood => (0..10_000).map(|_| problem(&"x".repeat(1_000))).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    fn measure(settings: &Settings, batch: &[Message]) -> Vec<u32> {
+        match config(settings).r#do {
+            Deed::Loop => spin(),
+            Deed::MeasureLess => vec![1; batch.len().saturating_sub(1)],
+            _ => batch.iter().map(|message| message.key.len() as u32).collect(),
         }
     }
 
@@ -159,6 +207,39 @@ impl Channel for Hostile {
                 }
                 outcomes.extend(deliver(&config.relay, rest));
             }
+            Deed::Spool => outcomes.extend(store(rest, "", 100)),
+            Deed::SpoolAndTrap => {
+                store(rest, "", 100);
+                panic!("as told");
+            }
+            Deed::SpoolElsewhere => outcomes.extend(store(rest, "../", 100)),
+            Deed::SpoolLarge => outcomes.extend(store(rest, "", 16 * 1024 * 1024 + 1)),
+            Deed::Sign => outcomes.extend(rest.iter().map(|_| Outcome::Unsent(sign()))),
+            Deed::MeasureLess | Deed::Believe | Deed::EventFlood => outcomes.extend(deliver(&config.relay, rest)),
+            Deed::AgainAfterPost => {
+                let answers = post(&config.url, rest);
+                outcomes.extend(answers.iter().map(|_| Outcome::Unsent("again".to_owned())));
+            }
+            Deed::Chancy => outcomes.extend(rest.iter().map(|_| Outcome::Unsent(format!("{:?}", random::bytes(8))))),
+            Deed::Storm => loop {
+                black_box(clock::now());
+                cache::set("storm", &[0; 1024], 60_000);
+            },
+            Deed::RequestStorm => loop {
+                black_box(http::send_all(
+                    &(0..100).map(|_| request(&config.url)).collect::<Vec<_>>(),
+                ));
+            },
+            Deed::GiantText => log::write(log::Level::Info, &"y".repeat(8 * 1024 * 1024)),
+            Deed::GiantList => {
+                black_box(http::send_all(
+                    &(0..100_000).map(|_| request(&config.url)).collect::<Vec<_>>(),
+                ));
+            }
+            Deed::NotText => outcomes.extend(rest.iter().map(|_| Outcome::Unsent(raw::not_text()))),
+            Deed::LogNotText => log::write(log::Level::Info, &raw::not_text()),
+            Deed::OutOfBounds => raw::log_out_of_bounds(),
+            Deed::NoSuchLevel => raw::log_at_no_level(),
         }
         outcomes
     }
@@ -166,6 +247,13 @@ impl Channel for Hostile {
     fn parse_callback(settings: &Settings, request: Callback) -> Result<Vec<Event>, String> {
         match config(settings).r#do {
             Deed::Trap => panic!("as told"),
+            Deed::Loop => spin(),
+            Deed::Memory => hoard(),
+            Deed::Recursion => Err(deep(request.body.len() as u64).to_string()),
+            Deed::NotText => Err(raw::not_text()),
+            Deed::Believe => Ok(vec![event("x")]),
+            Deed::EventFlood => Ok((0..50_000).map(|_| event("")).collect()),
+            Deed::Oversized => Ok(vec![event(&"x".repeat(8 * 1024 * 1024))]),
             _ => Err(format!(
                 "{} {} of {} bytes",
                 request.method,
@@ -239,6 +327,45 @@ fn post(url: &str, messages: &[Message]) -> Vec<Outcome> {
             Err(http::Failure::NoAnswer(reason)) => Outcome::Unknown(reason),
         })
         .collect()
+}
+
+fn store(messages: &[Message], folder: &str, size: usize) -> Vec<Outcome> {
+    let outcomes = messages
+        .iter()
+        .map(|message| {
+            let name = format!("{folder}{}.txt", message.key);
+            spool::put(&message.key, &name, "text/plain", &vec![b'x'; size])
+        })
+        .collect();
+    spool::put_manifest("batch.csv", "text/csv", b"key\n");
+    outcomes
+}
+
+fn sign() -> String {
+    let with = |secret: &str| {
+        signatures::sign(secret, signatures::Algorithm::HmacSha256, b"data").map(|signature| signature.len())
+    };
+    format!("mine {:?}, yours {:?}", with("mine"), with("yours"))
+}
+
+fn request(url: &str) -> http::Request {
+    http::Request {
+        method: http::Method::Get,
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+        messages: Vec::new(),
+        timeout: None,
+    }
+}
+
+fn event(words: &str) -> Event {
+    Event {
+        subject: EventSubject::Key("m0".to_owned()),
+        kind: EventKind::Replied(words.to_owned()),
+        at: None,
+        id: None,
+    }
 }
 
 fn refuse(depth: u64) -> Vec<Outcome> {
