@@ -8,15 +8,9 @@ const PAUSE: u64 = 60_000;
 /// What is kept of a provider's words, in characters.
 const WORDS: usize = 200;
 
-/// A header's value.
-pub fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
-    let found = response.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name));
-    found.map(|field| field.value.trim())
-}
-
 /// How long the provider asked to wait, in milliseconds (RFC 9110 §10.2.3, in seconds or as a date).
 pub fn retry_after(response: &Response, now: u64) -> Option<u64> {
-    let value = header(response, "retry-after")?;
+    let value = response.header("retry-after")?.trim();
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(seconds.saturating_mul(1000));
     }

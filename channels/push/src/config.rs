@@ -2,6 +2,7 @@
 
 use crate::origin;
 use crate::problem::Problem;
+use relais_plugin::Settings;
 use relais_plugin::serde_json::{self, Map, Value};
 
 /// The secret that signs web push: a P-256 key in PKCS#8 PEM.
@@ -11,8 +12,10 @@ pub const ACCOUNT_KEY: &str = "service_account_key";
 
 /// The push services of the browsers that people use.
 pub const SERVICES: &str = "https://fcm.googleapis.com https://updates.push.services.mozilla.com https://web.push.apple.com https://*.notify.windows.com";
-const FCM_URL: &str = "https://fcm.googleapis.com";
-const TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
+/// Where Google takes messages.
+pub const FCM_URL: &str = "https://fcm.googleapis.com";
+/// Where Google gives tokens.
+pub const TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 /// A day, in seconds.
 const TTL: u32 = 86_400;
 /// Push services keep nothing longer than four weeks, in seconds.
@@ -83,7 +86,7 @@ impl Config {
         let (urgency, topic) = (text("urgency"), text("topic"));
         let services: Vec<String> = services
             .as_deref()
-            .unwrap_or(SERVICES)
+            .unwrap_or_default()
             .split_whitespace()
             .map(|service| service.trim_end_matches('/').to_owned())
             .collect();
@@ -130,8 +133,8 @@ impl Config {
         let fcm = (project.is_some() || account.is_some()).then(|| Fcm {
             project: project.unwrap_or_default(),
             account: account.unwrap_or_default(),
-            url: url.as_deref().unwrap_or(FCM_URL).trim_end_matches('/').to_owned(),
-            token_url: token_url.unwrap_or_else(|| TOKEN_URL.to_owned()),
+            url: url.as_deref().unwrap_or_default().trim_end_matches('/').to_owned(),
+            token_url: token_url.unwrap_or_default(),
         });
         if problems.is_empty() {
             Ok(Self {
@@ -152,9 +155,9 @@ impl Config {
         self.empty
     }
 
-    /// What is still missing before it can go live, given the secrets that have a value.
-    pub fn missing(&self, secrets: &[String]) -> Vec<Problem> {
-        let has = |name: &str| secrets.iter().any(|secret| secret == name);
+    /// What is still missing before it can go live. Every host must be written out: what the administrator did not name is
+    /// not granted.
+    pub fn missing(&self, settings: &Settings) -> Vec<Problem> {
         let mut problems = Vec::new();
         if self.web.is_none() && self.fcm.is_none() {
             problems.push(Problem::Nothing);
@@ -166,7 +169,10 @@ impl Config {
             if web.contact.is_empty() {
                 problems.push(Problem::NoContact);
             }
-            if !has(VAPID_KEY) {
+            if web.services.is_empty() {
+                problems.push(Problem::NoServices);
+            }
+            if !settings.has(VAPID_KEY) {
                 problems.push(Problem::NoVapidKey);
             }
         }
@@ -177,7 +183,12 @@ impl Config {
             if fcm.account.is_empty() {
                 problems.push(Problem::NoAccount);
             }
-            if !has(ACCOUNT_KEY) {
+            for (name, url) in [("fcm_url", &fcm.url), ("token_url", &fcm.token_url)] {
+                if url.is_empty() {
+                    problems.push(Problem::NoAddress(name));
+                }
+            }
+            if !settings.has(ACCOUNT_KEY) {
                 problems.push(Problem::NoAccountKey);
             }
         }
@@ -215,23 +226,37 @@ mod tests {
         Config::read(&json.to_string())
     }
 
+    fn with(secrets: &[&str]) -> Settings {
+        Settings {
+            config: String::new(),
+            secrets: secrets.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
     // R: P6
     #[test]
     fn what_is_missing_is_told() {
         let nothing = Config::read("{}").unwrap();
         assert!(nothing.is_empty());
-        assert_eq!(nothing.missing(&[]), [Problem::Nothing]);
+        assert_eq!(nothing.missing(&with(&[])), [Problem::Nothing]);
         let web = read(serde_json::json!({ "public_key": KEY })).unwrap();
-        assert_eq!(web.missing(&[]), [Problem::NoContact, Problem::NoVapidKey]);
+        assert_eq!(
+            web.missing(&with(&[])),
+            [Problem::NoContact, Problem::NoServices, Problem::NoVapidKey]
+        );
         let both = read(serde_json::json!({
-            "public_key": KEY, "contact": "mailto:a@b.fr", "fcm_project": "p-1", "fcm_account": "x@p-1.iam.test",
+            "public_key": KEY, "contact": "mailto:a@b.fr", "services": SERVICES,
+            "fcm_project": "p-1", "fcm_account": "x@p-1.iam.test", "fcm_url": FCM_URL, "token_url": TOKEN_URL,
         }))
         .unwrap();
-        assert_eq!(both.missing(&[VAPID_KEY.into(), ACCOUNT_KEY.into()]), []);
-        assert_eq!(both.missing(&[VAPID_KEY.into()]), [Problem::NoAccountKey]);
-        let web = both.web.unwrap();
-        assert_eq!(web.services.len(), 4);
-        assert_eq!(both.fcm.unwrap().token_url, TOKEN_URL);
+        assert_eq!(both.missing(&with(&[VAPID_KEY, ACCOUNT_KEY])), []);
+        assert_eq!(both.missing(&with(&[VAPID_KEY])), [Problem::NoAccountKey]);
+        assert_eq!(both.web.unwrap().services.len(), 4);
+        let mobile = read(serde_json::json!({ "fcm_project": "p-1", "fcm_account": "x@p-1.iam.test" })).unwrap();
+        assert_eq!(
+            mobile.missing(&with(&[ACCOUNT_KEY])),
+            [Problem::NoAddress("fcm_url"), Problem::NoAddress("token_url")]
+        );
     }
 
     // R: P6

@@ -1,6 +1,6 @@
 //! What the channel says of itself, in French and in English.
 
-use crate::config::{ACCOUNT_KEY, SERVICES, URGENCIES, VAPID_KEY};
+use crate::config::{ACCOUNT_KEY, FCM_URL, SERVICES, TOKEN_URL, URGENCIES, VAPID_KEY};
 use relais_plugin::serde_json::json;
 use relais_plugin::{AddressKind, ContentField, Description, FieldKind, Idempotency, Limits, SecretWanted};
 
@@ -11,40 +11,29 @@ const MAX_BATCH: u32 = 100;
 pub fn describe(language: &str) -> Description {
     let french = language.starts_with("fr");
     let say = |english: &'static str, fr: &'static str| if french { fr } else { english };
-    let field = |name: &str, label: &str, kind, required, max_length| ContentField {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        kind,
-        required,
-        max_length,
-    };
-    let secret = |name: &str, label: &str| SecretWanted {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        required: false,
-    };
     Description {
         name: say("Notifications (web and mobile)", "Notifications (web et mobile)").to_owned(),
         channel: "push".to_owned(),
         address: AddressKind::PushSubscription,
         limits: Limits { max_batch: MAX_BATCH },
         content: vec![
-            field("title", say("Title", "Titre"), FieldKind::Line, true, Some(100)),
-            field("body", say("Text", "Texte"), FieldKind::Text, false, Some(1000)),
-            field("url", say("Link", "Lien"), FieldKind::Url, false, Some(1000)),
+            ContentField::required("title", say("Title", "Titre"), FieldKind::Line).at_most(100),
+            ContentField::optional("body", say("Text", "Texte"), FieldKind::Text).at_most(1000),
+            ContentField::optional("url", say("Link", "Lien"), FieldKind::Url).at_most(1000),
         ],
         config_schema: schema(&say),
         secrets: vec![
-            secret(
+            SecretWanted::optional(
                 VAPID_KEY,
                 say("Secret key of web push (PEM)", "Clé secrète des notifications web (PEM)"),
             ),
-            secret(
+            SecretWanted::optional(
                 ACCOUNT_KEY,
                 say("Private key of the service account (PEM)", "Clé privée du compte de service (PEM)"),
             ),
         ],
         idempotency: Idempotency::None,
+        unit: None,
     }
 }
 
@@ -68,8 +57,8 @@ fn schema(say: &dyn Fn(&'static str, &'static str) -> &'static str) -> String {
             "services": {
                 "type": "string",
                 "title": say("Web push: allowed services", "Notifications web : services autorisés"),
-                "description": say("The browsers' push services, separated by spaces; those of the usual browsers when empty.",
-                    "Les services de notification des navigateurs, séparés par des espaces ; ceux des navigateurs courants si vide."),
+                "description": say("The browsers' push services, separated by spaces.",
+                    "Les services de notification des navigateurs, séparés par des espaces."),
                 "default": SERVICES,
             },
             "fcm_project": text(
@@ -84,13 +73,13 @@ fn schema(say: &dyn Fn(&'static str, &'static str) -> &'static str) -> String {
                 "type": "string",
                 "title": say("Mobile push: web service", "Notifications mobiles : service web"),
                 "description": say("Where messages are taken.", "L'adresse qui prend les messages."),
-                "default": "https://fcm.googleapis.com",
+                "default": FCM_URL,
             },
             "token_url": {
                 "type": "string",
                 "title": say("Mobile push: token service", "Notifications mobiles : service de jetons"),
                 "description": say("Where access tokens are given.", "L'adresse qui donne les jetons d'accès."),
-                "default": "https://oauth2.googleapis.com/token",
+                "default": TOKEN_URL,
             },
             "ttl": {
                 "type": "integer",

@@ -15,10 +15,11 @@ mod problem;
 mod web;
 
 use address::Address;
-use config::Config;
+use config::{Config, VAPID_KEY};
 use notification::Notification;
-use relais_plugin::http::{Failure, Method, Request, Response};
-use relais_plugin::{Channel, Description, Message, Outcome, Permanent, Problem, Settings, http};
+use relais_plugin::http::{Failure, Request, Response};
+use relais_plugin::signatures::{self, Algorithm};
+use relais_plugin::{Channel, Description, Message, Outcome, Problem, Settings, http};
 
 struct Push;
 
@@ -29,7 +30,11 @@ impl Channel for Push {
 
     fn check_config(settings: &Settings, language: &str) -> Vec<Problem> {
         match Config::read(&settings.config) {
-            Ok(config) => config.missing(&settings.secrets),
+            Ok(config) => {
+                let mut problems = config.missing(settings);
+                problems.extend(other_key(&config, settings));
+                problems
+            }
             Err(problems) => problems,
         }
         .into_iter()
@@ -39,7 +44,7 @@ impl Channel for Push {
 
     fn send(settings: &Settings, batch: Vec<Message>) -> Vec<Outcome> {
         match Config::read(&settings.config) {
-            Ok(config) => hand_over(&config, &settings.secrets, &batch),
+            Ok(config) => hand_over(&config, settings, &batch),
             Err(problems) => {
                 let why = problems
                     .first()
@@ -59,9 +64,18 @@ enum Reader {
 /// What is known of a message before anything is sent: its request, or its end.
 type Written = Result<(Request, Reader), Outcome>;
 
-fn hand_over(config: &Config, secrets: &[String], batch: &[Message]) -> Vec<Outcome> {
-    let mut web = web::Sender::new(config, secrets);
-    let mut fcm = fcm::Sender::new(config, secrets);
+/// Browsers were given the public key: with the secret half of another one nothing would arrive.
+fn other_key(config: &Config, settings: &Settings) -> Option<problem::Problem> {
+    let web = config.web.as_ref().filter(|web| !web.public_key.is_empty() && settings.has(VAPID_KEY))?;
+    match signatures::public_key(VAPID_KEY, Algorithm::Es256) {
+        Ok(key) => (web::written(&key) != web.public_key).then_some(problem::Problem::OtherKey),
+        Err(_) => Some(problem::Problem::NotAVapidKey),
+    }
+}
+
+fn hand_over(config: &Config, settings: &Settings, batch: &[Message]) -> Vec<Outcome> {
+    let mut web = web::Sender::new(config, settings);
+    let mut fcm = fcm::Sender::new(config, settings);
     let (mut requests, mut readers, mut outcomes) = (Vec::new(), Vec::new(), Vec::with_capacity(batch.len()));
     for message in batch {
         match write(config, &mut web, &mut fcm, message) {
@@ -91,27 +105,16 @@ fn write(config: &Config, web: &mut web::Sender<'_>, fcm: &mut fcm::Sender<'_>, 
     match Address::read(&message.to) {
         Some(Address::Web(subscription)) => Ok((web.request(message, &subscription, &notification)?, Reader::Web)),
         Some(Address::Device(token)) => Ok((fcm.request(message, &token, &notification)?, Reader::Fcm)),
-        None => Err(Outcome::Permanent(Permanent {
-            reason: "not a push subscription".to_owned(),
-            suppress: true,
-        })),
+        None => Err(answer::never("not a push subscription".to_owned(), true)),
     }
 }
 
 /// Before anything is configured there is only the sandbox, which reaches no host: the notification is handed over as it
-/// is, to be looked at. The name is one that never exists (RFC 6761).
+/// is, to be looked at.
 fn unconfigured(message: &Message, notification: &Notification) -> Request {
-    Request {
-        method: Method::Post,
-        url: "https://sandbox.invalid/push".to_owned(),
-        headers: vec![relais_plugin::Field {
-            name: "content-type".to_owned(),
-            value: "application/json".to_owned(),
-        }],
-        body: notification.json().into_bytes(),
-        messages: vec![message.key.clone()],
-        timeout: None,
-    }
+    Request::post("")
+        .body("application/json", notification.json())
+        .hands_over(message)
 }
 
 fn read(reader: &Reader, answer: Result<Response, Failure>) -> Outcome {

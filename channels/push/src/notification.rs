@@ -19,10 +19,7 @@ pub struct Notification {
 impl Notification {
     /// What a message says.
     pub fn of(message: &Message) -> Self {
-        let field = |name: &str| {
-            let found = message.fields.iter().find(|field| field.name == name);
-            found.map(|field| field.value.clone()).unwrap_or_default()
-        };
+        let field = |name| message.field(name).to_owned();
         Self {
             key: message.key.clone(),
             title: field("title"),

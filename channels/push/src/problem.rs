@@ -37,6 +37,14 @@ pub enum Problem {
     NoAccount,
     /// A service account without its key.
     NoAccountKey,
+    /// No push service may be spoken to.
+    NoServices,
+    /// Mobile push without an address of its provider.
+    NoAddress(&'static str),
+    /// The secret key is no key of P-256.
+    NotAVapidKey,
+    /// The secret key is not that of the public one.
+    OtherKey,
 }
 
 impl Problem {
@@ -131,6 +139,26 @@ impl Problem {
                 Some("service_account_key"),
                 "The private key of the service account is missing.",
                 "La clé privée du compte de service manque.",
+            ),
+            Self::NoServices => (
+                Some("services"),
+                "Name the push services that notifications may go to.",
+                "Nommez les services de notification autorisés.",
+            ),
+            Self::NoAddress(field) => (
+                Some(field),
+                "Write the provider's address: https://host/path.",
+                "Écrivez l'adresse du fournisseur : https://hôte/chemin.",
+            ),
+            Self::NotAVapidKey => (
+                Some("vapid_key"),
+                "The secret key is not a P-256 key in PKCS#8 PEM.",
+                "La clé secrète n'est pas une clé P-256 au format PEM (PKCS#8).",
+            ),
+            Self::OtherKey => (
+                Some("public_key"),
+                "The public key does not belong to the secret key.",
+                "La clé publique n'est pas celle de la clé secrète.",
             ),
         }
     }

@@ -6,9 +6,8 @@ mod token;
 use crate::answer::{later, never, throttled, words};
 use crate::config::{ACCOUNT_KEY, Config, Fcm};
 use crate::notification::Notification;
-use relais_plugin::http::{Method, Request, Response};
-use relais_plugin::serde_json::{self, Value};
-use relais_plugin::{Field, Message, Outcome};
+use relais_plugin::http::{Request, Response};
+use relais_plugin::{Message, Outcome, Settings};
 
 /// Writes the requests of one batch.
 pub struct Sender<'a> {
@@ -21,8 +20,8 @@ pub struct Sender<'a> {
 
 impl<'a> Sender<'a> {
     /// For one batch.
-    pub fn new(config: &'a Config, secrets: &[String]) -> Self {
-        let has_key = secrets.iter().any(|name| name == ACCOUNT_KEY);
+    pub fn new(config: &'a Config, settings: &Settings) -> Self {
+        let has_key = settings.has(ACCOUNT_KEY);
         Self {
             config,
             fcm: config.fcm.as_ref().filter(|_| has_key),
@@ -38,30 +37,17 @@ impl<'a> Sender<'a> {
         let body = message::write(self.config, to, notification)
             .ok_or_else(|| never("the notification is longer than the 4096 bytes that are taken".to_owned(), false))?;
         let token = self.token.get_or_insert_with(|| token::get(fcm)).clone()?;
-        Ok(Request {
-            method: Method::Post,
-            url: format!("{}/v1/projects/{}/messages:send", fcm.url, fcm.project),
-            headers: vec![
-                field("authorization", format!("Bearer {token}")),
-                field("content-type", "application/json".to_owned()),
-            ],
-            body,
-            messages: vec![message.key.clone()],
-            timeout: None,
-        })
-    }
-}
-
-fn field(name: &str, value: String) -> Field {
-    Field {
-        name: name.to_owned(),
-        value,
+        let url = format!("{}/v1/projects/{}/messages:send", fcm.url, fcm.project);
+        Ok(Request::post(url)
+            .header("authorization", format!("Bearer {token}"))
+            .body("application/json", body)
+            .hands_over(message))
     }
 }
 
 /// What the web service's answer means.
 pub fn read(response: &Response, now: u64) -> Outcome {
-    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    let body = response.json();
     if (200..300).contains(&response.status) {
         return Outcome::Accepted(body["name"].as_str().map(str::to_owned));
     }
@@ -97,6 +83,7 @@ pub fn read(response: &Response, now: u64) -> Outcome {
 mod tests {
     use super::*;
     use crate::answer::tests::answer;
+    use relais_plugin::serde_json::{self, Value};
     use relais_plugin::{Permanent, Transient};
 
     fn error(status: u16, code: &str, detail: Option<&str>) -> Response {

@@ -5,10 +5,10 @@ use crate::answer::{later, throttled, words};
 use crate::config::{ACCOUNT_KEY, Fcm};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use relais_plugin::http::{self, Failure, Method, Request, Response};
-use relais_plugin::serde_json::{self, Value, json};
+use relais_plugin::http::{self, Failure, Request, Response};
+use relais_plugin::serde_json::json;
 use relais_plugin::signatures::{self, Algorithm};
-use relais_plugin::{Field, Outcome, cache, clock};
+use relais_plugin::{Outcome, cache, clock, is_pretended};
 
 const SCOPE: &str = "https://www.googleapis.com/auth/firebase.messaging";
 /// How long an assertion is valid, in seconds.
@@ -31,19 +31,10 @@ pub fn get(fcm: &Fcm) -> Result<String, Outcome> {
     let claims = claims(fcm, now / 1000);
     let signature = signatures::sign(ACCOUNT_KEY, Algorithm::Rs256, claims.as_bytes()).map_err(Outcome::Unsent)?;
     let assertion = format!("{claims}.{}", BASE64.encode(signature));
-    let request = Request {
-        method: Method::Post,
-        url: fcm.token_url.clone(),
-        headers: vec![Field {
-            name: "content-type".to_owned(),
-            value: "application/x-www-form-urlencoded".to_owned(),
-        }],
-        // Nothing of an assertion needs to be escaped.
-        body: format!("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={assertion}")
-            .into_bytes(),
-        messages: Vec::new(),
-        timeout: None,
-    };
+    let request = Request::post(fcm.token_url.as_str()).form([
+        ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+        ("assertion", assertion.as_str()),
+    ]);
     let answer = http::send_all(&[request]).pop();
     let (token, lifetime) = match answer {
         Some(Ok(response)) => read(&response, now)?,
@@ -72,10 +63,10 @@ fn claims(fcm: &Fcm, now: u64) -> String {
 
 /// The token and for how long it may be used, in milliseconds.
 fn read(response: &Response, now: u64) -> Result<(String, u64), Outcome> {
-    if response.headers.iter().any(|field| field.name == "relais-sandbox") {
+    if is_pretended(response) {
         return Ok(("sandbox".to_owned(), 1));
     }
-    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    let body = response.json();
     match (response.status, body["access_token"].as_str()) {
         (200, Some(token)) => {
             let seconds = body["expires_in"].as_u64().unwrap_or(0).saturating_sub(MARGIN);
@@ -90,6 +81,7 @@ fn read(response: &Response, now: u64) -> Result<(String, u64), Outcome> {
 mod tests {
     use super::*;
     use crate::answer::tests::answer;
+    use relais_plugin::serde_json::{self, Value};
 
     // R: O5
     #[test]

@@ -4,14 +4,16 @@ mod encrypt;
 mod vapid;
 
 use crate::address::Subscription;
-use crate::answer::{header, later, never, throttled, words};
+use crate::answer::{later, never, throttled, words};
 use crate::config::{Config, VAPID_KEY, Web};
 use crate::notification::Notification;
 use crate::origin;
 use encrypt::{Chance, EncryptError};
-use relais_plugin::http::{Method, Request, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use relais_plugin::http::{Request, Response};
 use relais_plugin::signatures::{self, Algorithm};
-use relais_plugin::{Field, Message, Outcome, cache, clock, random};
+use relais_plugin::{Message, Outcome, Settings, cache, clock, random};
 use std::collections::HashMap;
 
 /// How long a signed token is used again, in milliseconds; it is valid for longer.
@@ -28,8 +30,8 @@ pub struct Sender<'a> {
 
 impl<'a> Sender<'a> {
     /// For one batch.
-    pub fn new(config: &'a Config, secrets: &[String]) -> Self {
-        let has_key = secrets.iter().any(|name| name == VAPID_KEY);
+    pub fn new(config: &'a Config, settings: &Settings) -> Self {
+        let has_key = settings.has(VAPID_KEY);
         Self {
             config,
             web: config.web.as_ref().filter(|_| has_key),
@@ -60,26 +62,19 @@ impl<'a> Sender<'a> {
                 EncryptError::Chance => Outcome::Unsent(error.to_string()),
             })?;
         let token = self.token(web, service).map_err(Outcome::Unsent)?;
-        let mut headers = vec![
-            field("authorization", format!("vapid t={token}, k={}", web.public_key)),
-            field("content-encoding", "aes128gcm".to_owned()),
-            field("content-type", "application/octet-stream".to_owned()),
-            field("ttl", self.config.ttl.to_string()),
-        ];
+        let mut request = Request::post(to.endpoint.as_str())
+            .header("authorization", format!("vapid t={token}, k={}", web.public_key))
+            .header("content-encoding", "aes128gcm")
+            .header("ttl", self.config.ttl.to_string())
+            .body("application/octet-stream", body)
+            .hands_over(message);
         if let Some(urgency) = &self.config.urgency {
-            headers.push(field("urgency", urgency.clone()));
+            request = request.header("urgency", urgency.as_str());
         }
         if let Some(topic) = &self.config.topic {
-            headers.push(field("topic", topic.clone()));
+            request = request.header("topic", topic.as_str());
         }
-        Ok(Request {
-            method: Method::Post,
-            url: to.endpoint.clone(),
-            headers,
-            body,
-            messages: vec![message.key.clone()],
-            timeout: None,
-        })
+        Ok(request)
     }
 
     /// What proves to a push service who sends; signed once in a while for each.
@@ -106,17 +101,15 @@ fn signed(web: &Web, service: &str) -> Result<String, String> {
     Ok(token)
 }
 
-fn field(name: &str, value: String) -> Field {
-    Field {
-        name: name.to_owned(),
-        value,
-    }
+/// A public key as browsers and push services take it.
+pub fn written(key: &[u8]) -> String {
+    BASE64.encode(key)
 }
 
 /// What a push service's answer means (RFC 8030 §5, §7.3, RFC 8292 §4.2).
 pub fn read(response: &Response, now: u64) -> Outcome {
     match response.status {
-        200..=299 => Outcome::Accepted(header(response, "location").map(str::to_owned)),
+        200..=299 => Outcome::Accepted(response.header("location").map(str::to_owned)),
         404 | 410 => never(format!("{}: the subscription has ended", words(response)), true),
         413 => never(format!("{}: the notification is too large", words(response)), false),
         400 => never(words(response), false),
