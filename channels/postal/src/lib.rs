@@ -19,6 +19,7 @@ use config::{Config, Delivery};
 use face::Faces;
 use letter::Letter;
 use manifest::Entry;
+use service::Taker;
 use relais_plugin::log::{self, Level};
 use relais_plugin::{
     Callback, Channel, Description, Event, Message, Outcome, Permanent, Problem, Settings, clock, http, spool,
@@ -133,6 +134,13 @@ fn to_service(
     letters: Vec<Result<Written, Outcome>>,
 ) -> Vec<Outcome> {
     let authorization = service::authorization();
+    match service::taker(url, &authorization) {
+        Taker::Provider => {}
+        Taker::Sandbox => return to_files(batch, letters),
+        Taker::Nobody(outcome) => {
+            return letters.into_iter().map(|written| written.err().unwrap_or_else(|| outcome.clone())).collect();
+        }
+    }
     let mut requests = Vec::new();
     let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(batch.len());
     for (message, written) in batch.iter().zip(letters) {

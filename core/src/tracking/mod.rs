@@ -19,6 +19,7 @@ mod group;
 mod machines;
 mod recorder;
 mod statistics;
+mod subscribe;
 mod token;
 mod unsubscribe;
 mod write;
@@ -26,6 +27,7 @@ mod write;
 pub use machines::Machine;
 pub use recorder::{Followed, Recorder, Request, TrackError};
 pub use statistics::{Counted, Figures, Statistics, statistics};
+pub use subscribe::{Invitation, Notice, Subscribing, invitation, subscribe, unsubscribe_push};
 pub use token::{Presented, Token, TokenHash, token};
 pub use unsubscribe::{Recipient, Source, recipient, unsubscribe};
 
