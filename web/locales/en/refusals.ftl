@@ -98,5 +98,3 @@ invalid-template = Line { $line }: the template cannot be read ({ $detail }).
 invalid-template-use = Line { $line }: “{ $what }” cannot be used in a message.
 invalid-template-work = This template takes too much work: simplify it.
 invalid-many-links = This message has too many links: { $max } at most.
-invalid-subscription = This is not a push subscription: give endpoint and keys of a browser, or the token of a device.
-invalid-push-service = Notifications are not sent to this push service: the company has not allowed it, or has no keys yet.

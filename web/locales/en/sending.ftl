@@ -305,10 +305,3 @@ told-campaign-resumed = The sending goes on.
 told-channel-saved = The channel is configured.
 told-channel-live = The channel is live.
 told-channel-sandbox = The channel is back in the sandbox.
-
-outbox-letter = The letter as it would have been printed
-outbox-letter-open = Open the letter on its own
-outbox-notification = The notification as it would have been shown
-push-keys = Keys of web push
-push-keys-explained = Notifications are signed with a pair of keys that belongs to you. The secret key is sealed and never shown; browsers subscribe with the public one. Changing keys later makes every subscription useless.
-push-keys-create = Create the keys

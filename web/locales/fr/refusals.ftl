@@ -98,5 +98,3 @@ invalid-template = Ligne { $line } : le modèle n’est pas lisible ({ $detail }
 invalid-template-use = Ligne { $line } : « { $what } » ne peut pas servir dans un message.
 invalid-template-work = Ce modèle demande trop de travail : simplifiez-le.
 invalid-many-links = Ce message contient trop de liens : { $max } au plus.
-invalid-subscription = Ce n’est pas un abonnement aux notifications : donnez endpoint et keys d’un navigateur, ou token d’un appareil.
-invalid-push-service = Les notifications ne partent pas vers ce service : l’entreprise ne l’a pas autorisé, ou n’a pas encore de clés.

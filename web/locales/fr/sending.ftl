@@ -305,10 +305,3 @@ told-campaign-resumed = L’envoi reprend.
 told-channel-saved = Le canal est configuré.
 told-channel-live = Le canal est en réel.
 told-channel-sandbox = Le canal est revenu au bac à sable.
-
-outbox-letter = Le courrier tel qu’il aurait été imprimé
-outbox-letter-open = Ouvrir le courrier seul
-outbox-notification = La notification telle qu’elle se serait affichée
-push-keys = Clés des notifications web
-push-keys-explained = Les notifications sont signées par une paire de clés qui vous appartient. La clé secrète est scellée et n’est jamais montrée ; les navigateurs s’abonnent avec la clé publique. Changer de clés plus tard rend tous les abonnements inutilisables.
-push-keys-create = Créer les clés

@@ -73,7 +73,24 @@ impl Composer {
         self.template.preview(&merge, &marks).map_err(|error| error.to_string())
     }
 
-    /// The message for one person, to an address of the channel.
+    /// The message for one person; `None` when what is known of them is no address for this channel, a text when this one
+    /// message cannot be written.
+    pub fn compose(
+        &self,
+        tenant: &Tenant,
+        channel: Topic,
+        contact: &Contact,
+        message: Uuid,
+        tracked: bool,
+    ) -> Result<Option<Message>, String> {
+        let Ok(to) = address(tenant, channel, contact, None) else {
+            return Ok(None);
+        };
+        self.compose_to(tenant, channel, contact, message, tracked, to)
+            .map(Some)
+    }
+
+    /// The same to another address.
     pub fn compose_to(
         &self,
         tenant: &Tenant,
