@@ -148,6 +148,7 @@ mod tests {
     fn settings(secrets: &[&str]) -> Settings {
         Settings {
             config: String::new(),
+            callback_url: None,
             secrets: secrets.iter().map(|name| (*name).to_owned()).collect(),
         }
     }

@@ -2,6 +2,10 @@
 //! a file for the tenant's own printer, or to a provider who prints and posts.
 //!
 //! What can be computed without the host lives in modules that take everything they need as arguments.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "only a component is called; on this machine its parts are tested")
+)]
 
 mod address;
 mod config;

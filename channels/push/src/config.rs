@@ -229,6 +229,7 @@ mod tests {
     fn with(secrets: &[&str]) -> Settings {
         Settings {
             config: String::new(),
+            callback_url: None,
             secrets: secrets.iter().map(|name| (*name).to_owned()).collect(),
         }
     }

@@ -3,6 +3,10 @@
 //!
 //! Notifications for browsers are encrypted in here; what is signed is signed by the host, with keys that never come in.
 //! What can be computed without the host lives in modules that say so by taking everything they need as arguments.
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "only a component is called; on this machine its parts are tested")
+)]
 
 mod address;
 mod answer;

@@ -159,7 +159,7 @@ on_both_databases!(letters_are_handed_to_a_provider_once_each, beside_relay);
 // R: O5. On the real base where it is there, on a generated one always.
 async fn every_letter_of_a_base_is_accounted_for(server: &Server) {
     let api = &server.tenant().await.api;
-    let whole = real::read(real::ADMINISTRATIONS).unwrap_or_else(|| fixture::administrations::administrations(300, 7).csv);
+    let whole = real::read(real::ADMINISTRATIONS).unwrap_or_else(|| fixture::administrations(300, 7).csv);
     let head: Vec<u8> = whole.split_inclusive(|byte| *byte == b'\n').take(301).flatten().copied().collect();
     import(api, "administrations.csv", head, OnConflict::Skip).await;
     let id = sent(api, "À tous").await;

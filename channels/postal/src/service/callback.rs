@@ -86,6 +86,7 @@ mod tests {
         };
         Callback {
             method: "POST".into(),
+            url: "https://relais.test/callbacks/x".into(),
             path: String::new(),
             headers: vec![field("Lob-Signature", &signature), field("Lob-Signature-Timestamp", stamp)],
             body: body.as_bytes().to_vec(),
