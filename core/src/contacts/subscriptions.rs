@@ -179,7 +179,7 @@ pub async fn list(tenant: &Tenant, contact: ContactId) -> Result<Option<Vec<Subs
             (tenant.id(), contact),
         )
         .await?;
-    let read = |row: Row| {
+    let read = |row: Row| -> Result<Subscription> {
         let address = open(tenant, &row)?;
         let address = serde_json::from_str(&address)
             .map_err(|error| Error::Setup(format!("the push subscription {} is damaged: {error}", row.id)))?;

@@ -31,6 +31,6 @@ pub use progress::{Progress, Stopped, Summary, progress, summaries};
 pub use state::{State, reason};
 pub use test_send::{Preview, TestError, preview, test_content, test_send};
 
-pub(crate) use dispatch::{ComposeError, Composer, address};
+pub(crate) use dispatch::{ComposeError, Composer};
 pub(crate) use lifecycle::{begin, forget, running};
 pub(crate) use senders::Senders;

@@ -103,7 +103,7 @@ pub async fn spooled_after(tenant: &Tenant, campaign: CampaignId, after: Uuid, l
         )
         .await?;
     drop(tx);
-    let open = |row: Row| {
+    let open = |row: Row| -> Result<SpooledFile> {
         let content = tenant.keys().open_bytes(aad(&row.id), &row.content);
         let content = content.map_err(|error| Error::Setup(format!("the file {} cannot be opened: {error}", row.id)))?;
         Ok(SpooledFile {
