@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn only_the_address_shows_in_the_window() {
         let faces = Faces::load().unwrap();
-        let long = format!("{}\n{}\n75001 PARIS", "W".repeat(38), "M".repeat(38));
+        let long = format!("{}\n{}\n75001 PARIS", "N".repeat(38), "M".repeat(38));
         for to in [TO, &long] {
             let letter = set(&faces, &config(), to, &"texte ".repeat(2_000)).unwrap();
             let inside: Vec<&Run> = letter.pages[0]
