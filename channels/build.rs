@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-const PLUGINS: [&str; 1] = ["email"];
+const PLUGINS: [&str; 3] = ["email", "push", "postal"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);

@@ -8,6 +8,7 @@
 pub mod base;
 pub mod client;
 mod database;
+pub mod doubles;
 pub mod fixture;
 pub mod guests;
 pub mod import;

@@ -149,6 +149,7 @@ const css = await bundle("src/app.css", {
 });
 await emit("app.css", css.contents, { first: true });
 await emit("app.js", (await bundle("src/app.js")).contents, { first: true });
+await emit("push.js", (await bundle("src/js/push.js")).contents);
 await emit("charts.js", (await bundle("src/charts.js")).contents);
 await emit("icons.svg", Buffer.from(await sprite()), { first: true });
 

@@ -50,6 +50,19 @@ impl Origin {
         })
     }
 
+    /// Whether this is `other`, or `scheme://*.domain` and `other` is below that domain.
+    fn covers(&self, other: &Self) -> bool {
+        let same = self.scheme == other.scheme && self.port == other.port;
+        let below = || match (&self.host, &other.host) {
+            (Host::Domain(granted), Host::Domain(asked)) => granted
+                .strip_prefix('*')
+                .filter(|domain| domain.starts_with('.') && domain.matches('.').count() > 1)
+                .is_some_and(|domain| asked.len() > domain.len() && asked.ends_with(domain)),
+            _ => false,
+        };
+        same && (self.host == other.host || below())
+    }
+
     /// `https`, `smtp`, …
     #[must_use]
     pub fn scheme(&self) -> &str {
@@ -113,7 +126,7 @@ impl Reach {
     /// Whether an origin was granted.
     #[must_use]
     pub fn allows(&self, origin: &Origin) -> bool {
-        self.0.contains(origin)
+        self.0.iter().any(|granted| granted.covers(origin))
     }
 }
 
@@ -218,6 +231,24 @@ mod tests {
         }
         let url = Url::parse("https://api.example.org/v1/messages?x=1").unwrap();
         assert!(reach.allows(&Origin::of(&url).unwrap()));
+    }
+
+    // R: P3
+    #[test]
+    fn a_star_stands_for_what_is_below_a_domain_and_for_nothing_else() {
+        let reach = Reach::new(&["https://*.notify.example.org".into(), "https://*.org".into()]);
+        let allows = |text: &str| Origin::parse(text).is_some_and(|origin| reach.allows(&origin));
+        assert!(allows("https://a.notify.example.org") && allows("https://a.b.Notify.Example.org:443"));
+        for other in [
+            "https://notify.example.org",
+            "https://.notify.example.org",
+            "https://evilnotify.example.org",
+            "http://a.notify.example.org",
+            "https://a.notify.example.org:8443",
+            "https://example.org",
+        ] {
+            assert!(!allows(other), "{other}");
+        }
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub(super) struct Facts {
     has_email: i64,
     has_phone: i64,
     has_address: i64,
+    has_push: i64,
     bases: Bases,
     suppressed: Topics,
 }
@@ -73,6 +74,7 @@ macro_rules! facts {
                 CAST(CASE WHEN email_index IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_email,
                 CAST(CASE WHEN phone_index IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_phone,
                 CAST(CASE WHEN address IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_address,
+                CAST(CASE WHEN push = 0 THEN 0 ELSE 1 END AS BIGINT) AS has_push,
                 bases, suppressed
          FROM contacts WHERE tenant_id = "
     };
@@ -245,8 +247,7 @@ impl Facts {
             Topic::Email => email,
             Topic::Sms => phone,
             Topic::Postal => address && self.postcode.is_some() && self.city.is_some(),
-            // Nobody has subscribed to notifications yet: subscriptions come with the push channel.
-            Topic::Push => false,
+            Topic::Push => self.has_push != 0,
             Topic::Tracking => true,
         }
     }

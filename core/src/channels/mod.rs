@@ -6,6 +6,7 @@
 mod change;
 mod grants;
 mod store;
+mod vapid;
 
 use crate::consent::Topic;
 use relais_channels::{Fault, Host, Secrets, Settings};
@@ -19,6 +20,7 @@ use std::fmt;
 
 pub use change::{Change, ChannelError, MAX_CONFIG, MAX_SECRET, save};
 pub use store::{load, record_fault};
+pub use vapid::create_keys;
 
 /// Where the messages of a channel go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -83,7 +83,7 @@ async fn row(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<Option<store
 
 /// Keeps others from changing a contact until the transaction ends: what is read of it stays true, and what it withdraws
 /// meanwhile is not written over. SQLite's writers take turns anyway.
-async fn lock(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<()> {
+pub(crate) async fn hold(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<()> {
     if !tx.is_sqlite() {
         let _: Option<(i64,)> = tx
             .opt(
@@ -106,7 +106,7 @@ pub async fn update(
     changes: Changes,
 ) -> Result<Option<Contact>, ContactError> {
     let mut tx = tenant.write().await?;
-    lock(&mut tx, tenant, id).await?;
+    hold(&mut tx, tenant, id).await?;
     let Some(row) = row(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
@@ -175,6 +175,7 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: ContactId) -> Result<bool
         (tenant.id(), id),
     )
     .await?;
+    super::subscriptions::forget(&mut tx, tenant, id).await?;
     journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([store::number(number)?])).await?;
     let entry = Entry {
         actor,
@@ -201,16 +202,26 @@ pub async fn set_consent(
         return Ok(None);
     };
     match declaration {
-        Some(declaration) => {
-            let postal = contact.details.postal_line();
-            let identity = identity(&contact.details, postal.as_deref());
-            consent::record(&mut tx, tenant, actor, id.uuid(), topic, declaration, identity).await?;
-            journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([contact.number])).await?;
-        }
+        Some(declaration) => agree(&mut tx, tenant, actor, &contact, topic, declaration).await?,
         None => withdraw(&mut tx, tenant, actor, &contact, topic, evidence).await?,
     }
     tx.commit().await?;
     Ok(Some(()))
+}
+
+/// Records in `tx` that somebody agrees to one topic, or that another ground stands.
+pub(crate) async fn agree(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    actor: Actor,
+    contact: &Contact,
+    topic: Topic,
+    declaration: &Declaration,
+) -> Result<()> {
+    let postal = contact.details.postal_line();
+    let identity = identity(&contact.details, postal.as_deref());
+    consent::record(tx, tenant, actor, contact.id.uuid(), topic, declaration, identity).await?;
+    journal::record(tx, tenant, &RoaringBitmap::from_iter([contact.number])).await
 }
 
 /// Records in `tx` that somebody withdraws from one topic or objects.

@@ -10,6 +10,8 @@ mod details;
 pub mod entry;
 pub mod field;
 pub mod import;
+mod postal;
+pub mod subscriptions;
 
 pub(crate) mod journal;
 mod list;
@@ -17,11 +19,12 @@ pub mod spreadsheet;
 pub(crate) mod store;
 
 pub use contact::{Changes, consents, create, delete, get, set_consent, update};
-pub(crate) use contact::{NUMBERS, find, withdraw};
+pub(crate) use contact::{NUMBERS, agree, find, hold, withdraw};
 pub use details::{Details, Value};
 pub use field::{Field, Key};
 pub(crate) use list::by_numbers;
 pub use list::{Page, Selection, list};
+pub use postal::{NoAddress, address_lines};
 
 use crate::consent::{Bases, Standing, Topic, Topics};
 use relais_tenants::clock::Millis;

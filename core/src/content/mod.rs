@@ -5,7 +5,7 @@
 //! tokens links are tracked by (`tracking`), how a mail becomes bytes (the channel's plugin).
 //!
 //! **Merge fields** are written `{{ first_name }}`: the canonical keys of a contact, the company's own attributes,
-//! `company_name` (who writes) and `unsubscribe_url`. One that does not exist is refused when the content is saved. One
+//! `company_name` (who writes), `unsubscribe_url` and `push_url` (where one subscribes to notifications). One that does not exist is refused when the content is saved. One
 //! that exists but is not known of a person is empty when the message leaves and listed by [`Template::preview`];
 //! `{{ first_name|default("vous") }}` says what stands in for it, `{% if first_name %}…{% else %}…{% endif %}` chooses.
 //! There is nothing else: no loops, no assignments, no functions; a mail that needs them is two mails.
@@ -37,6 +37,8 @@ use std::collections::BTreeMap;
 pub const COMPANY_NAME: &str = "company_name";
 /// Merge field: where the person can unsubscribe.
 pub const UNSUBSCRIBE_URL: &str = "unsubscribe_url";
+/// Merge field: where the person can subscribe to notifications.
+pub const PUSH_URL: &str = "push_url";
 /// The number of the link no human sees: whoever follows it is a machine.
 pub const TRAP: u32 = 0;
 
@@ -59,6 +61,6 @@ impl Content {
 pub fn merge_fields(own: &[Attribute]) -> Vec<String> {
     let canonical = Field::ALL.into_iter().map(|field| field.as_str().to_owned());
     let own = own.iter().map(|attribute| attribute.key.as_str().to_owned());
-    let ours = [COMPANY_NAME, UNSUBSCRIBE_URL].map(str::to_owned);
+    let ours = [COMPANY_NAME, UNSUBSCRIBE_URL, PUSH_URL].map(str::to_owned);
     canonical.chain(own).chain(ours).collect()
 }

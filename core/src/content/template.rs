@@ -7,7 +7,7 @@ use super::engine::{self, Context, Missing};
 use super::links::{self, CLICK, FOOT};
 use super::rules::{self, Rule, Shape};
 use super::scan::{self, Tag};
-use super::{COMPANY_NAME, Content, ContentProblem, Fault, TRAP, UNSUBSCRIBE_URL, merge_fields, plain};
+use super::{COMPANY_NAME, Content, ContentProblem, Fault, PUSH_URL, TRAP, UNSUBSCRIBE_URL, merge_fields, plain};
 use crate::consent::Topic;
 use crate::contacts::attributes::{Attribute, Kind};
 use crate::contacts::{Details, Field, Key, Value};
@@ -45,6 +45,13 @@ impl Marks<'_> {
     /// Where the person can unsubscribe, whether tracked or not.
     pub fn unsubscribe_url(&self) -> String {
         format!("{}/unsubscribe/{}", self.base_url, self.token)
+    }
+
+    /// Where the person can subscribe to notifications: a folder for each company, so that a browser keeps their
+    /// subscriptions apart.
+    pub fn push_url(&self) -> String {
+        let code = self.token.split('.').next().unwrap_or_default();
+        format!("{}/push/{code}/{}", self.base_url, self.token)
     }
 
     /// What the number of a link is appended to.
@@ -113,6 +120,7 @@ struct Piece {
 enum Source {
     Company,
     Unsubscribe,
+    Push,
     Field(Field),
     Own(Key),
     Click,
@@ -375,6 +383,7 @@ impl Source {
         match self {
             Self::Company => COMPANY_NAME,
             Self::Unsubscribe => UNSUBSCRIBE_URL,
+            Self::Push => PUSH_URL,
             Self::Field(field) => field.as_str(),
             Self::Own(key) => key.as_str(),
             Self::Click => CLICK,
@@ -386,13 +395,19 @@ impl Source {
 /// Where the values of these names come from; the places of marks are always among them.
 fn sources(used: &BTreeSet<String>) -> (Arc<[Box<str>]>, Vec<Source>) {
     let of = |name: &String| match name.as_str() {
-        COMPANY_NAME | UNSUBSCRIBE_URL => None,
+        COMPANY_NAME | UNSUBSCRIBE_URL | PUSH_URL => None,
         name => match Field::parse(name) {
             Some(field) => Some(Source::Field(field)),
             None => Key::parse(name).ok().map(Source::Own),
         },
     };
-    let marks = [Source::Company, Source::Unsubscribe, Source::Click, Source::Foot];
+    let marks = [
+        Source::Company,
+        Source::Unsubscribe,
+        Source::Push,
+        Source::Click,
+        Source::Foot,
+    ];
     let sources: Vec<Source> = used.iter().filter_map(of).chain(marks).collect();
     (sources.iter().map(|source| source.name().into()).collect(), sources)
 }
@@ -401,8 +416,9 @@ fn sources(used: &BTreeSet<String>) -> (Arc<[Box<str>]>, Vec<Source>) {
 fn value(source: &Source, merge: &Merge<'_>, marks: &Marks<'_>) -> Rendered {
     match source {
         Source::Company => Rendered::from(merge.company),
-        // Both are made of characters that HTML needs not escape.
+        // All are made of characters that HTML needs not escape.
         Source::Unsubscribe => Rendered::from_safe_string(marks.unsubscribe_url()),
+        Source::Push => Rendered::from_safe_string(marks.push_url()),
         Source::Click => Rendered::from_safe_string(marks.click_url()),
         Source::Foot => Rendered::from_safe_string(marks.foot()),
         Source::Field(field) => Rendered::from(merge.details.get(*field).unwrap_or_default()),

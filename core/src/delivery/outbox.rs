@@ -33,8 +33,10 @@ pub struct Kept {
 pub struct KeptWhole {
     /// The message.
     pub kept: Kept,
-    /// Such as the whole mail.
+    /// Such as the whole mail, or the letter.
     pub source: Vec<u8>,
+    /// What these bytes are: `message/rfc822`, `application/json`, `application/pdf`, …
+    pub media_type: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -47,6 +49,7 @@ struct Row {
     subject: Sealed,
     rendered: Sealed,
     source: Option<Sealed>,
+    media_type: Option<String>,
     at: Millis,
 }
 
@@ -79,6 +82,8 @@ impl Row {
                 at: self.at,
             },
             source: source.unwrap_or_default(),
+            // Only mails were kept before it was written down.
+            media_type: self.media_type.unwrap_or_else(|| "message/rfc822".to_owned()),
         })
     }
 }
@@ -92,7 +97,7 @@ pub async fn outbox(
 ) -> Result<(Vec<Kept>, Option<Uuid>)> {
     let mut tx = tenant.read().await?;
     let mut query = tx.query(
-        "SELECT id, campaign_id, message_id, channel, recipient, subject, rendered, CAST(NULL AS BYTEA) AS source, at
+        "SELECT id, campaign_id, message_id, channel, recipient, subject, rendered, CAST(NULL AS BYTEA) AS source, media_type, at
          FROM outbox WHERE tenant_id = ",
     );
     query
@@ -118,7 +123,7 @@ pub async fn outbox_item(tenant: &Tenant, id: Uuid) -> Result<Option<KeptWhole>>
     let mut tx = tenant.read().await?;
     let row: Option<Row> = tx
         .opt(
-            "SELECT id, campaign_id, message_id, channel, recipient, subject, rendered, source, at
+            "SELECT id, campaign_id, message_id, channel, recipient, subject, rendered, source, media_type, at
              FROM outbox WHERE tenant_id = $1 AND id = $2",
             (tenant.id(), id),
         )

@@ -99,6 +99,7 @@ struct Person {
     has_email: i64,
     has_phone: i64,
     has_postal: i64,
+    has_push: i64,
 }
 
 impl Person {
@@ -107,8 +108,8 @@ impl Person {
             Topic::Email => self.has_email == 1,
             Topic::Sms => self.has_phone == 1,
             Topic::Postal => self.has_postal == 1,
-            // Nobody has subscribed: there is no way to yet.
-            Topic::Push | Topic::Tracking => false,
+            Topic::Push => self.has_push == 1,
+            Topic::Tracking => false,
         }
     }
 }
@@ -270,7 +271,8 @@ async fn people(tx: &mut Tx, tenant: &Tenant, numbers: &[u32]) -> Result<HashMap
         "SELECT number, id, bases, suppressed,
                 CAST(CASE WHEN email IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_email,
                 CAST(CASE WHEN phone IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_phone,
-                CAST(CASE WHEN address IS NULL OR postcode IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_postal
+                CAST(CASE WHEN address IS NULL OR postcode IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_postal,
+                CAST(CASE WHEN push = 0 THEN 0 ELSE 1 END AS BIGINT) AS has_push
          FROM contacts WHERE tenant_id = ",
     );
     query.bind(tenant.id());

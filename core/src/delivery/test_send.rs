@@ -7,7 +7,7 @@ use crate::channels::{self, Channel, Mode};
 use crate::consent::Topic;
 use crate::contacts::{self, Contact, ContactId, Details};
 use crate::content::{Content, ContentProblem};
-use relais_channels::{Outcome, Report, Sink};
+use relais_channels::{Outcome, Rendered, Report, Sink};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
@@ -146,7 +146,19 @@ async fn send(
     let message = composer
         .compose_to(tenant, topic, contact, tenant.new_id(), false, address.to_owned())
         .map_err(TestError::Render)?;
-    let report = hand_over(&carrier, &channel, message).await;
+    let body = message.fields.iter().find(|(name, _)| name == "body");
+    let body = body.map(|(_, text)| text.clone()).unwrap_or_default();
+    let mut report = hand_over(&carrier, &channel, message).await;
+    // A letter for oneself is no work for a printer: it is looked at like one of the sandbox.
+    let files = report.files.into_iter().filter(|file| file.message.is_some());
+    report.rendered.extend(files.map(|file| Rendered {
+        key: file.message.unwrap_or_default(),
+        to: address.to_owned(),
+        subject: String::new(),
+        body: body.clone(),
+        source: file.content,
+        media_type: file.media_type,
+    }));
     let mut tx = tenant.write().await?;
     if let Some(fault) = &report.fault {
         channels::record_fault(&mut tx, tenant, topic, fault).await?;

@@ -20,6 +20,7 @@ mod machines;
 mod recorder;
 mod standing;
 mod statistics;
+mod subscribe;
 mod token;
 mod unsubscribe;
 mod write;
@@ -28,6 +29,7 @@ pub use machines::Machine;
 pub use recorder::{Followed, Recorder, Request, TrackError};
 pub use standing::Standing;
 pub use statistics::{Counted, Figures, Statistics, statistics};
+pub use subscribe::{Invitation, Notice, Subscribing, invitation, subscribe, unsubscribe_push};
 pub use token::{Presented, Token, TokenHash, token};
 pub use unsubscribe::{Recipient, Source, recipient, unsubscribe};
 

@@ -35,16 +35,17 @@ pub struct Source {
     pub agent: String,
 }
 
+/// The message that a token is of.
 #[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    campaign_id: Uuid,
-    contact_id: Uuid,
+pub(super) struct Row {
+    pub id: Uuid,
+    pub campaign_id: Uuid,
+    pub contact_id: Uuid,
     channel: String,
     unsubscribed_at: Option<Millis>,
 }
 
-async fn find(tx: &mut Tx, tenant: &Tenant, token: &Token) -> Result<Option<(Row, Topic)>> {
+pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, token: &Token) -> Result<Option<(Row, Topic)>> {
     let row: Option<Row> = tx
         .opt(
             "SELECT id, campaign_id, contact_id, channel, unsubscribed_at FROM messages
@@ -114,7 +115,7 @@ pub async fn unsubscribe(tenant: &Tenant, token: &Token, source: &Source) -> Res
 }
 
 /// Lets two requests for the same person come one after the other, so that the second finds nothing left to do.
-async fn hold(tx: &mut Tx, tenant: &Tenant, contact: Uuid) -> Result<()> {
+pub(super) async fn hold(tx: &mut Tx, tenant: &Tenant, contact: Uuid) -> Result<()> {
     if tx.is_sqlite() {
         return Ok(());
     }

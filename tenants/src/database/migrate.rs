@@ -43,6 +43,10 @@ const TENANT: &[Step] = &[
         version: 3,
         template: include_str!("../../../migrations/tenant/0003_tracked_index.sql"),
     },
+    Step {
+        version: 4,
+        template: include_str!("../../../migrations/tenant/0004_push.sql"),
+    },
 ];
 
 impl Scope {

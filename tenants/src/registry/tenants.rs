@@ -325,6 +325,8 @@ const ERASE_ROWS: &[&str] = &[
     "DELETE FROM events WHERE tenant_id = $1",
     "DELETE FROM tracking_counts WHERE tenant_id = $1",
     "DELETE FROM outbox WHERE tenant_id = $1",
+    "DELETE FROM push_subscriptions WHERE tenant_id = $1",
+    "DELETE FROM spool_files WHERE tenant_id = $1",
 ];
 
 /// The keys of the installation itself, kept under the nil tenant and made when they are first needed.

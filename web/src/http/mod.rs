@@ -16,6 +16,7 @@ pub mod problem;
 pub mod reader;
 pub mod route;
 mod unfit;
+mod zip;
 
 pub use attachment::attachment;
 pub use body::{Fields, Form, Id, Json, Params};
@@ -24,3 +25,4 @@ pub use member::{Guest, Member};
 pub use problem::{FieldProblem, Problem};
 pub use reader::Reader;
 pub use route::{Access, Route, router};
+pub use zip::spooled;

@@ -40,6 +40,7 @@ files![
     "told",
     "words",
     "refusals",
+    "letters",
 ];
 
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =

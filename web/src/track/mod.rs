@@ -5,6 +5,7 @@
 
 mod click;
 mod pixel;
+mod push;
 mod unsubscribe;
 mod visit;
 
@@ -12,10 +13,12 @@ use crate::http::{Access, Route};
 
 /// The routes messages carry.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/track/pixel/{token}", Access::Link, pixel::get),
         Route::get("/track/click/{token}", Access::Link, click::get),
         Route::get("/unsubscribe/{token}", Access::Link, unsubscribe::get),
         Route::post("/unsubscribe/{token}", Access::Link, unsubscribe::post).body_limit(unsubscribe::MAX_BODY),
-    ]
+    ];
+    routes.extend(push::routes());
+    routes
 }

@@ -24,26 +24,31 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let text = Path::<String>::from_request_parts(parts, app).await;
         let Path(text) = text.map_err(|_| Problem::not_found())?;
-        let token = Some(text)
-            .filter(|text| text.len() <= MAX_TOKEN)
-            .and_then(|text| Presented::parse(&text))
-            .ok_or_else(Problem::not_found)?;
-        let tenant = app.installation.tenant_by_code(token.code()).await?;
-        let tenant = tenant.ok_or_else(Problem::not_found)?;
-        let address = match Client::from_request_parts(parts, app).await {
-            Ok(Client(address)) => address,
-            Err(never) => match never {},
-        };
-        let request = Request {
-            address,
-            agent: text_of(&parts.headers, header::USER_AGENT.as_str()),
-            head: parts.method == Method::HEAD,
-            prefetch: ["sec-purpose", "purpose", "x-purpose", "x-moz"]
-                .into_iter()
-                .any(|name| is_ahead(&text_of(&parts.headers, name))),
-        };
-        Ok(Self { tenant, token, request })
+        visit(parts, app, &text).await
     }
+}
+
+/// The visit of whoever presents this token.
+pub async fn visit(parts: &mut Parts, app: &App, text: &str) -> Result<Visit, Problem> {
+    let token = Some(text)
+        .filter(|text| text.len() <= MAX_TOKEN)
+        .and_then(Presented::parse)
+        .ok_or_else(Problem::not_found)?;
+    let tenant = app.installation.tenant_by_code(token.code()).await?;
+    let tenant = tenant.ok_or_else(Problem::not_found)?;
+    let address = match Client::from_request_parts(parts, app).await {
+        Ok(Client(address)) => address,
+        Err(never) => match never {},
+    };
+    let request = Request {
+        address,
+        agent: text_of(&parts.headers, header::USER_AGENT.as_str()),
+        head: parts.method == Method::HEAD,
+        prefetch: ["sec-purpose", "purpose", "x-purpose", "x-moz"]
+            .into_iter()
+            .any(|name| is_ahead(&text_of(&parts.headers, name))),
+    };
+    Ok(Visit { tenant, token, request })
 }
 
 fn text_of(headers: &HeaderMap, name: &str) -> String {

@@ -63,6 +63,8 @@ pub struct ChannelPage {
     pub checks: Vec<LiveCheck>,
     /// Whether the reader may change it.
     pub can_manage: bool,
+    /// Whether it signs with a pair of keys that can be made here, and has none.
+    pub wants_keys: bool,
 }
 
 impl ChannelPage {

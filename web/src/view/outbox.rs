@@ -52,6 +52,8 @@ pub struct OutboxMessagePage {
     pub row: OutboxRow,
     /// Where its HTML is, for a frame of its own; none where it is text.
     pub frame: Option<String>,
+    /// Where its letter is, for a frame of its own.
+    pub letter: Option<String>,
     /// Its text.
     pub text: String,
     /// The bytes that would have left, as text.

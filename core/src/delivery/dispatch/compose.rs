@@ -2,7 +2,7 @@
 
 use crate::campaigns::CampaignId;
 use crate::consent::Topic;
-use crate::contacts::{Contact, Field, attributes};
+use crate::contacts::{self, Contact, Field, NoAddress, attributes};
 use crate::content::{self, Content, ContentProblem, Marks, Merge, Template};
 use crate::delivery::courier::Courier;
 use crate::tracking;
@@ -73,8 +73,8 @@ impl Composer {
         self.template.preview(&merge, &marks).map_err(|error| error.to_string())
     }
 
-    /// The message for one person; `None` when they have no address for this channel, a text when this one message cannot
-    /// be written.
+    /// The message for one person; `None` when what is known of them is no address for this channel, a text when this one
+    /// message cannot be written.
     pub fn compose(
         &self,
         tenant: &Tenant,
@@ -83,7 +83,7 @@ impl Composer {
         message: Uuid,
         tracked: bool,
     ) -> Result<Option<Message>, String> {
-        let Some(to) = address(channel, contact) else {
+        let Ok(to) = address(tenant, channel, contact, None) else {
             return Ok(None);
         };
         self.compose_to(tenant, channel, contact, message, tracked, to)
@@ -145,19 +145,21 @@ impl Composer {
     }
 }
 
-/// The address a channel writes to.
-fn address(channel: Topic, contact: &Contact) -> Option<String> {
-    let get = |field| contact.details.get(field).map(str::to_owned);
+/// The address a channel writes to, or why there is none. `push`: the contact's newest subscription, as channels take it.
+pub(crate) fn address(
+    tenant: &Tenant,
+    channel: Topic,
+    contact: &Contact,
+    push: Option<String>,
+) -> Result<String, Option<NoAddress>> {
+    let get = |field| contact.details.get(field).map(str::to_owned).ok_or(None);
     match channel {
         Topic::Email => get(Field::Email),
         Topic::Sms => get(Field::Phone),
-        Topic::Postal => {
-            let lines = [
-                get(Field::Address)?,
-                format!("{} {}", get(Field::Postcode)?, get(Field::City)?),
-            ];
-            Some(lines.join("\n"))
-        }
-        Topic::Push | Topic::Tracking => None,
+        Topic::Postal => contacts::address_lines(&contact.details, &tenant.company().country)
+            .map(|lines| lines.join("\n"))
+            .map_err(Some),
+        Topic::Push => push.ok_or(None),
+        Topic::Tracking => Err(None),
     }
 }

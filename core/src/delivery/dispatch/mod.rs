@@ -11,6 +11,7 @@ mod outcome;
 mod window;
 
 pub(super) use claim::{Turns, is_due};
+use compose::address;
 pub(crate) use compose::{ComposeError, Composer};
 pub(super) use outcome::told;
 pub(super) use window::insert_outbox;
@@ -205,6 +206,12 @@ impl Run<'_> {
             rows.iter().map(|row| row.contact_number).collect(),
         )
         .await?;
+        let mut subscriptions = if self.topic == Topic::Push {
+            let ids = people.iter().map(|person| person.id);
+            contacts::subscriptions::newest(&mut tx, self.tenant, ids).await?
+        } else {
+            HashMap::new()
+        };
         drop(tx);
         let (tenant, composer, topic) = (self.tenant.clone(), self.composer.clone(), self.topic);
         let write = move || -> Result<Prepared> {
@@ -217,7 +224,8 @@ impl Run<'_> {
                     continue;
                 };
                 let contact = contacts::store::open(&tenant, person)?;
-                prepared.add(&tenant, &composer, topic, row, &contact);
+                let push = subscriptions.remove(&contact.id);
+                prepared.add(&tenant, &composer, topic, row, &contact, push);
             }
             Ok(prepared)
         };
@@ -282,6 +290,7 @@ impl Run<'_> {
             };
             commit.settled.push(settled);
         }
+        commit.files = report.files;
         commit.fault = report.fault;
         advice
     }
@@ -347,16 +356,31 @@ impl Rows {
 }
 
 impl Prepared {
-    fn add(&mut self, tenant: &Tenant, composer: &Composer, topic: Topic, row: Claimed, contact: &Contact) {
+    fn add(
+        &mut self,
+        tenant: &Tenant,
+        composer: &Composer,
+        topic: Topic,
+        row: Claimed,
+        contact: &Contact,
+        push: Option<String>,
+    ) {
         let tracked = super::verdict::may_track(contact.bases, contact.suppressed);
-        match composer.compose(tenant, topic, contact, row.id, tracked) {
-            Ok(Some(message)) => self.ready.push(Ready {
+        let to = match address(tenant, topic, contact, push) {
+            Ok(to) => to,
+            Err(why) => {
+                let nowhere = Settled::skipped(row, super::reason::NO_ADDRESS);
+                self.settled.push(nowhere.because(why.map(|why| why.to_string())));
+                return;
+            }
+        };
+        match composer.compose_to(tenant, topic, contact, row.id, tracked, to) {
+            Ok(message) => self.ready.push(Ready {
                 row,
                 message,
                 as_of: contact.updated_at,
                 tracked,
             }),
-            Ok(None) => self.settled.push(Settled::skipped(row, super::reason::NO_ADDRESS)),
             Err(detail) => self.settled.push(Settled::failed(row, super::reason::CONTENT, &detail)),
         }
     }

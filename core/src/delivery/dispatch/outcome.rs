@@ -51,6 +51,11 @@ impl Settled {
         Self::new(row, State::Skipped, reason)
     }
 
+    /// The same, with words that say more than the reason.
+    pub fn because(self, detail: Option<String>) -> Self {
+        Self { detail, ..self }
+    }
+
     /// It cannot leave.
     pub fn failed(row: Claimed, reason: &'static str, detail: &str) -> Self {
         Self {

@@ -4,12 +4,13 @@ use super::outcome::Settled;
 use super::{CLAIMED, Ready, Run, State, TRANSMITTING, note_fault};
 use crate::campaigns::CampaignId;
 use crate::consent::{self, Bases, Identity, Topic, Topics};
-use crate::contacts::journal;
+use crate::contacts::{self, journal, subscriptions};
 use crate::delivery::counts::Deltas;
+use crate::delivery::spool;
 use crate::delivery::state::reason;
 use crate::delivery::verdict::verdict;
 use crate::work::Lease;
-use relais_channels::{Fault, Rendered};
+use relais_channels::{Fault, File, Rendered};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
@@ -30,6 +31,8 @@ pub(super) struct Commit {
     pub settled_early: Vec<Settled>,
     /// The sandbox's messages as rendered: the outbox's identifier, the message's, the rendering.
     pub rendered: Vec<(Uuid, Uuid, Rendered)>,
+    /// Files that the plugin made: what stands in them is handed over by being stored.
+    pub files: Vec<File>,
     /// What the plugin did wrong.
     pub fault: Option<Fault>,
     /// The messages that want to leave.
@@ -66,6 +69,9 @@ pub(super) async fn commit(run: &Run<'_>, commit: &Commit) -> Result<Option<Hash
     for (id, message, rendered) in &commit.rendered {
         let place = (*id, Some(run.campaign), Some(*message));
         insert_outbox(&mut tx, tenant, place, run.topic, rendered).await?;
+    }
+    for file in &commit.files {
+        spool::store(&mut tx, tenant, run.campaign, run.topic, file).await?;
     }
     if let Some(fault) = &commit.fault {
         note_fault(&mut tx, tenant, run.topic, fault).await?;
@@ -224,7 +230,20 @@ async fn suppress(tx: &mut Tx, run: &Run<'_>, settled: &[Settled]) -> Result<()>
     let mut numbers = RoaringBitmap::new();
     for one in settled {
         let Some(address) = &one.suppress else { continue };
+        // A browser or a device that has gone says nothing of the person, who may subscribe with the next one.
+        if run.topic == Topic::Push {
+            subscriptions::ended(tx, tenant, address).await?;
+            continue;
+        }
+        let postal = match run.topic {
+            Topic::Postal => postal_line(tx, tenant, one.row.contact_number).await?,
+            _ => None,
+        };
         let identity = match run.topic {
+            Topic::Postal => Identity {
+                postal: postal.as_deref(),
+                ..Identity::default()
+            },
             Topic::Sms => Identity {
                 phone: Some(address),
                 ..Identity::default()
@@ -250,6 +269,13 @@ async fn suppress(tx: &mut Tx, run: &Run<'_>, settled: &[Settled]) -> Result<()>
     journal::record(tx, tenant, &numbers).await
 }
 
+/// The one line under which letters to somebody are suppressed.
+async fn postal_line(tx: &mut Tx, tenant: &Tenant, number: i64) -> Result<Option<String>> {
+    let rows = contacts::by_numbers(tx, tenant, vec![number]).await?;
+    let contact = rows.into_iter().next().map(|row| contacts::store::open(tenant, row));
+    Ok(contact.transpose()?.and_then(|contact| contact.details.postal_line()))
+}
+
 /// Keeps a message of the sandbox as rendered. `place` is its identifier in the outbox, the campaign's, the message's.
 pub(in crate::delivery) async fn insert_outbox(
     tx: &mut Tx,
@@ -268,8 +294,9 @@ pub(in crate::delivery) async fn insert_outbox(
         tenant.keys().seal(at, bytes)
     };
     tx.exec(
-        "INSERT INTO outbox (tenant_id, id, campaign_id, message_id, channel, recipient, subject, rendered, source, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO outbox (tenant_id, id, campaign_id, message_id, channel, recipient, subject, rendered, source, at,
+             media_type)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         (
             tenant.id(),
             id,
@@ -281,6 +308,7 @@ pub(in crate::delivery) async fn insert_outbox(
             seal("rendered", rendered.body.as_bytes()),
             seal("source", &rendered.source),
             tenant.now(),
+            rendered.media_type.as_str(),
         ),
     )
     .await?;

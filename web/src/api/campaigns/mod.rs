@@ -9,6 +9,7 @@ mod delivery;
 pub mod events;
 pub mod export;
 pub mod launch;
+pub mod letters;
 pub mod list;
 pub mod messages;
 pub mod pause;
@@ -43,6 +44,11 @@ pub(super) fn routes() -> Vec<Route> {
             "/api/campaigns/{id}/export.csv",
             Access::Member(Permission::CampaignsExport),
             export::get,
+        ),
+        Route::get(
+            "/api/campaigns/{id}/letters.zip",
+            Access::Member(Permission::CampaignsExport),
+            letters::get,
         ),
         Route::get("/api/campaigns/{id}/events", read, events::get),
     ]

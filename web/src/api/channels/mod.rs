@@ -4,6 +4,7 @@
 
 mod body;
 pub mod change;
+pub mod keys;
 pub mod list;
 pub mod show;
 
@@ -19,6 +20,11 @@ pub(super) fn routes() -> Vec<Route> {
             "/api/channels/{channel}",
             Access::Member(Permission::ChannelsManage),
             change::put,
+        ),
+        Route::post(
+            "/api/channels/push/keys",
+            Access::Member(Permission::ChannelsManage),
+            keys::post,
         ),
     ]
 }

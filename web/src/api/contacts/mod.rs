@@ -10,6 +10,8 @@ pub mod list;
 pub mod record_consent;
 pub mod remove;
 pub mod show;
+pub mod subscriptions;
+pub mod unsubscribe;
 mod values;
 
 use crate::http::{Access, Route};
@@ -37,6 +39,13 @@ pub(super) fn routes() -> Vec<Route> {
             "/api/contacts/{id}/consents",
             Access::Member(Permission::ConsentWrite),
             record_consent::post,
+        ),
+        Route::get("/api/contacts/{id}/push-subscriptions", read, subscriptions::get),
+        Route::post("/api/contacts/{id}/push-subscriptions", write, subscriptions::post),
+        Route::delete(
+            "/api/contacts/{id}/push-subscriptions/{subscription}",
+            write,
+            unsubscribe::delete,
         ),
     ]
 }

@@ -10,6 +10,7 @@ mod export;
 mod form;
 pub mod labels;
 mod launch;
+mod letters;
 mod list;
 mod live;
 pub mod message;
@@ -22,6 +23,7 @@ mod show;
 mod watch;
 
 pub use labels::label;
+pub use letters::name as letters_name;
 
 use super::audience::values;
 use crate::http::{Access, Problem, Route};
@@ -50,6 +52,11 @@ pub fn routes() -> Vec<Route> {
             "/campaigns/{id}/export.csv",
             Access::Member(Permission::CampaignsExport),
             export::get,
+        ),
+        Route::get(
+            "/campaigns/{id}/letters.zip",
+            Access::Member(Permission::CampaignsExport),
+            letters::get,
         ),
         Route::get("/campaigns/{id}/edit", write, edit::get),
         Route::post("/campaigns/{id}/edit", write, edit::post),

@@ -103,17 +103,32 @@ async fn clusters(frame: &Frame, campaign: &Campaign, own: &[Attribute]) -> Resu
 
 async fn files(frame: &Frame, campaign: &Campaign) -> Result<Vec<CampaignFile>, Problem> {
     let tenant = frame.tenant();
-    let Some(blob) = campaign.export.filter(|_| frame.may(Permission::CampaignsExport)) else {
+    if !frame.may(Permission::CampaignsExport) {
         return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    let letters = delivery::spooled(tenant, campaign.id).await?;
+    if letters.files > 0 {
+        files.push(CampaignFile {
+            name: super::letters_name(campaign),
+            href: format!("/campaigns/{}/letters.zip", campaign.id),
+            size: letters.bytes.unsigned_abs(),
+            rows: letters.letters.unsigned_abs(),
+            at: campaign.updated_at.timestamp(),
+        });
+    }
+    let Some(blob) = campaign.export else {
+        return Ok(files);
     };
     let size = blobs::size(&mut tenant.read().await?, tenant, blob).await?;
-    Ok(vec![CampaignFile {
+    files.push(CampaignFile {
         name: export_name(campaign),
         href: format!("/campaigns/{}/export.csv", campaign.id),
         size: size.unwrap_or_default(),
         rows: campaign.audience_size.unwrap_or_default(),
         at: campaign.updated_at.timestamp(),
-    }])
+    });
+    Ok(files)
 }
 
 /// The channels of the campaign, and those that would reach somebody.

@@ -22,7 +22,10 @@ fn field(ui: &Ui, leaf: Leaf, config: &Value, typed: Option<&Fields>) -> ConfigF
     let name = format!("config.{}", leaf.path);
     let value = match typed {
         Some(form) => form.get(&name).to_owned(),
-        None => said(at(config, &leaf.path)),
+        None => match said(at(config, &leaf.path)) {
+            text if text.is_empty() => leaf.default,
+            text => text,
+        },
     };
     let label = if leaf.title.is_empty() {
         leaf.path.clone()

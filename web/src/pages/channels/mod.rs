@@ -4,6 +4,7 @@
 
 mod configure;
 mod form;
+mod keys;
 mod list;
 mod mode;
 mod schema;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/channels/{channel}", read, show::get),
         Route::post("/channels/{channel}", manage, configure::post),
         Route::post("/channels/{channel}/mode", manage, mode::post),
+        Route::post("/channels/push/keys", manage, keys::post),
     ]
 }
 

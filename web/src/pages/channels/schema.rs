@@ -26,6 +26,8 @@ pub struct Leaf {
     pub title: String,
     /// What the schema says of it.
     pub description: String,
+    /// What the form begins with; it stands only once it is saved.
+    pub default: String,
     /// Whether the object it is in cannot do without it. Fields of an object that may be absent are not required.
     pub required: bool,
 }
@@ -71,6 +73,7 @@ fn walk(schema: &Value, prefix: &str, required: bool, depth: usize, found: &mut 
             holds: holds(property),
             title: text("title"),
             description: text("description"),
+            default: text("default"),
             path,
             required,
         });

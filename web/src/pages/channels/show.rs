@@ -10,6 +10,7 @@ use crate::view::channels::{ChannelPage, LiveCheck};
 use axum::response::{IntoResponse, Response};
 use relais_core::access::Permission;
 use relais_core::channels::{self, Channel, CheckError};
+use relais_core::consent::Topic;
 
 /// The channel as it is stored.
 pub async fn get(frame: Frame, Id(Named(topic)): Id<Named>) -> Result<Response, Problem> {
@@ -42,6 +43,9 @@ pub async fn page(
         } else {
             Vec::new()
         },
+        wants_keys: channel.topic == Topic::Push
+            && !channel.secrets.contains_key("vapid_key")
+            && description.is_some_and(|description| description.secrets.iter().any(|name| name == "vapid_key")),
         can_manage: frame.may(Permission::ChannelsManage),
         card,
     })

@@ -22,6 +22,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/outbox/{id}", read, show::get),
         Route::get("/outbox/{id}/mail", read, show::mail),
         Route::get("/outbox/{id}/source", read, show::source),
+        Route::get("/outbox/{id}/letter", read, show::letter),
     ]
 }
 

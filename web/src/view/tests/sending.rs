@@ -272,6 +272,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
             },
         ],
         can_manage: true,
+        wants_keys: true,
     };
     let outbox = OutboxPage {
         ui: ui.clone(),
@@ -286,6 +287,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         shell: shell(Place::Outbox),
         row: kept("Invitation"),
         frame: Some("/outbox/o1/mail".to_owned()),
+        letter: None,
         text: "Bonjour".to_owned(),
         source: "Subject: x\n\n</pre><script>".to_owned(),
         download: "/outbox/o1/source".to_owned(),
@@ -356,6 +358,31 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
             },
         ),
         page("outbox-message", &message),
+        page(
+            "outbox-letter",
+            &OutboxMessagePage {
+                row: OutboxRow {
+                    channel: "postal".to_owned(),
+                    ..kept("")
+                },
+                frame: None,
+                letter: Some("/outbox/o1/letter".to_owned()),
+                source: String::new(),
+                ..message.clone()
+            },
+        ),
+        page(
+            "outbox-notification",
+            &OutboxMessagePage {
+                row: OutboxRow {
+                    channel: "push".to_owned(),
+                    ..kept("Invitation")
+                },
+                frame: None,
+                source: "{}".to_owned(),
+                ..message.clone()
+            },
+        ),
     ]
 }
 
