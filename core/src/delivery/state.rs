@@ -90,6 +90,10 @@ pub mod reason {
     pub const CONTENT: &str = "content";
     /// Failed: the plugin fails whenever it is given this message alone.
     pub const PLUGIN_FAULT: &str = "plugin_fault";
+    /// Bounced: it came back for good.
+    pub const BOUNCED: &str = "bounced";
+    /// Bounced: it came back for now; the address may be used again.
+    pub const BOUNCED_SOFT: &str = "bounced_soft";
     /// Unknown: the program ended while the message was being handed over.
     pub const INTERRUPTED: &str = "interrupted";
     /// Unknown: the provider's answer was lost.

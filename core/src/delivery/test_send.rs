@@ -7,7 +7,7 @@ use crate::channels::{self, Channel, Mode};
 use crate::consent::Topic;
 use crate::contacts::{self, Contact, ContactId, Details};
 use crate::content::{Content, ContentProblem};
-use relais_channels::{Outcome, Report, Sink};
+use relais_channels::{Outcome, Report, Settings, Sink};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
@@ -146,7 +146,8 @@ async fn send(
     let message = composer
         .compose_to(tenant, topic, contact, tenant.new_id(), false, address.to_owned())
         .map_err(TestError::Render)?;
-    let report = hand_over(&carrier, &channel, message).await;
+    let settings = channel.settings_at(tenant, courier.public_url());
+    let report = hand_over(&carrier, &channel, &settings, message).await;
     let mut tx = tenant.write().await?;
     if let Some(fault) = &report.fault {
         channels::record_fault(&mut tx, tenant, topic, fault).await?;
@@ -176,12 +177,17 @@ async fn send(
     }
 }
 
-async fn hand_over(carrier: &Arc<dyn Carrier>, channel: &Channel, message: relais_channels::Message) -> Report {
+async fn hand_over(
+    carrier: &Arc<dyn Carrier>,
+    channel: &Channel,
+    settings: &Settings,
+    message: relais_channels::Message,
+) -> Report {
     let sink = match channel.mode {
         Mode::Sandbox => Sink::Sandbox,
         Mode::Live => Sink::Live,
     };
-    carrier.send(&channel.settings(), sink, vec![message]).await
+    carrier.send(settings, sink, vec![message]).await
 }
 
 /// The contact asked for, or somebody of whom nothing is known.

@@ -39,6 +39,10 @@ const TENANT: &[Step] = &[
         version: 2,
         template: include_str!("../../../migrations/tenant/0002_delivery.sql"),
     },
+    Step {
+        version: 3,
+        template: include_str!("../../../migrations/tenant/0003_callbacks.sql"),
+    },
 ];
 
 impl Scope {

@@ -324,6 +324,7 @@ const ERASE_ROWS: &[&str] = &[
     "DELETE FROM events WHERE tenant_id = $1",
     "DELETE FROM tracking_counts WHERE tenant_id = $1",
     "DELETE FROM outbox WHERE tenant_id = $1",
+    "DELETE FROM callback_reports WHERE tenant_id = $1",
 ];
 
 /// The keys of the installation itself, kept under the nil tenant and made when they are first needed.

@@ -63,6 +63,10 @@ pub struct ChannelPage {
     pub checks: Vec<LiveCheck>,
     /// Whether the reader may change it.
     pub can_manage: bool,
+    /// The plugins that could serve it.
+    pub plugins: Vec<Choice>,
+    /// Where its provider reports; nothing for readers who may not change it, and before it is first saved.
+    pub callback: Option<String>,
 }
 
 impl ChannelPage {

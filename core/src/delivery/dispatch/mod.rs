@@ -25,7 +25,7 @@ use crate::work::Lease;
 use claim::{Claim, Claimed};
 use health::{Advice, Healths};
 use outcome::Settled;
-use relais_channels::{Fault, Message, Outcome, Rendered, Report, Sink};
+use relais_channels::{Fault, Message, Outcome, Rendered, Report, Settings, Sink};
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Result};
@@ -107,6 +107,7 @@ struct Run<'a> {
     tenant: &'a Tenant,
     topic: Topic,
     channel: Channel,
+    settings: Settings,
     carrier: Arc<dyn Carrier>,
     composer: Composer,
     campaign: CampaignId,
@@ -132,6 +133,7 @@ async fn send(
             let run = Run {
                 tenant,
                 topic,
+                settings: channel.settings_at(tenant, courier.public_url()),
                 channel,
                 carrier,
                 composer,
@@ -225,13 +227,12 @@ impl Run<'_> {
 
     /// Hands a window over, keeping the claim alive meanwhile.
     async fn hand_over(&self, window: &[Ready]) -> Report {
-        let settings = self.channel.settings();
         let sink = match self.channel.mode {
             Mode::Sandbox => Sink::Sandbox,
             Mode::Live => Sink::Live,
         };
         let batch = window.iter().map(|ready| ready.message.clone()).collect();
-        let mut sending = self.carrier.send(&settings, sink, batch);
+        let mut sending = self.carrier.send(&self.settings, sink, batch);
         loop {
             match tokio::time::timeout(BEAT, &mut sending).await {
                 Ok(report) => return report,

@@ -252,7 +252,7 @@ fn outcome(ui: &Ui, state: State, why: &str, channel: &str) -> (String, &'static
     let label = match why_words(ui, why, channel) {
         // Being kept from leaving is nothing without its reason.
         Some(why) if state == State::Skipped => why,
-        Some(why) if matches!(state, State::Failed | State::Unknown) => format!("{} ({why})", ui.t(key)),
+        Some(why) if matches!(state, State::Failed | State::Bounced | State::Unknown) => format!("{} ({why})", ui.t(key)),
         _ => ui.t(key),
     };
     (label, filter, tone)
@@ -272,6 +272,8 @@ fn why_words(ui: &Ui, why: &str, channel: &str) -> Option<String> {
         reason::CONTENT => ui.t("reason-content"),
         reason::INTERRUPTED => ui.t("reason-interrupted"),
         reason::NO_ANSWER => ui.t("reason-no-answer"),
+        reason::BOUNCED => ui.t("reason-bounced"),
+        reason::BOUNCED_SOFT => ui.t("reason-bounced-soft"),
         _ => return None,
     })
 }

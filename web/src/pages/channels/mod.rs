@@ -2,10 +2,12 @@
 //!
 //! Does not live here: what a configuration may be (the plugin says), the messages (`outbox`, `campaigns`).
 
+mod callback;
 mod configure;
 mod form;
 mod list;
 mod mode;
+mod plugin;
 mod schema;
 mod show;
 
@@ -27,6 +29,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/channels/{channel}", read, show::get),
         Route::post("/channels/{channel}", manage, configure::post),
         Route::post("/channels/{channel}/mode", manage, mode::post),
+        Route::post("/channels/{channel}/plugin", manage, plugin::post),
+        Route::post("/channels/{channel}/callback", manage, callback::post),
     ]
 }
 

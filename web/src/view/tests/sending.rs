@@ -272,6 +272,11 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
             },
         ],
         can_manage: true,
+        plugins: vec![
+            Choice::new("email", "Email (SMTP)", true),
+            Choice::new("mailgun", "Email (Mailgun)", false),
+        ],
+        callback: Some("https://relais.test/callbacks/7k2mq/email/AAAA".to_owned()),
     };
     let outbox = OutboxPage {
         ui: ui.clone(),
