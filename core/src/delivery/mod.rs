@@ -16,6 +16,7 @@ mod messages;
 mod outbox;
 mod plan;
 mod progress;
+mod quiet;
 mod senders;
 mod state;
 mod test_send;

@@ -96,6 +96,8 @@ pub mod reason {
     pub const BOUNCED_SOFT: &str = "bounced_soft";
     /// Unknown: the program ended while the message was being handed over.
     pub const INTERRUPTED: &str = "interrupted";
+    /// Queued, as the detail: nobody may be written to at this hour.
+    pub const QUIET_HOURS: &str = "quiet_hours";
     /// Unknown: the provider's answer was lost.
     pub const NO_ANSWER: &str = "no_answer";
 }

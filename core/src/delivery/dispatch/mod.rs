@@ -16,6 +16,7 @@ pub(super) use outcome::told;
 pub(super) use window::insert_outbox;
 
 use super::courier::{Carrier, Courier};
+use super::quiet::Place;
 use super::{State, lifecycle};
 use crate::campaigns::CampaignId;
 use crate::channels::{self, Channel, Mode};
@@ -64,6 +65,8 @@ pub(super) struct Ready {
     /// When the contact had last changed: a later change is a reason to write the message again.
     as_of: Millis,
     tracked: bool,
+    /// Whose hours of quiet are kept, where the channel keeps any.
+    quiet: Option<Place>,
 }
 
 /// The next window: messages, and those of which it is clear already that they will not leave.
@@ -353,6 +356,9 @@ impl Prepared {
                 message,
                 as_of: contact.updated_at,
                 tracked,
+                quiet: (topic == Topic::Sms)
+                    .then(|| Place::of(tenant.company(), &contact.details))
+                    .flatten(),
             }),
             Ok(None) => self.settled.push(Settled::skipped(row, super::reason::NO_ADDRESS)),
             Err(detail) => self.settled.push(Settled::failed(row, super::reason::CONTENT, &detail)),

@@ -28,6 +28,8 @@ pub struct DeliveryBody {
     rate_per_second: Option<f64>,
     /// How long it will go on like this; null when nobody can tell.
     seconds_left: Option<u64>,
+    /// While messages are held back because nobody may be written to at this hour: when the first of them leaves, RFC 3339.
+    quiet_until: Option<String>,
     /// Why it was stopped by itself: `error_rate`, `plugin_fault`, `no_plugin`, `content`; null when it was not.
     error: Option<String>,
     /// What was heard last when it was stopped by itself.
@@ -79,6 +81,7 @@ impl From<Progress> for DeliveryBody {
             by_reason: progress.by_reason.into_iter().map(CountBody::from).collect(),
             rate_per_second: progress.rate_per_second,
             seconds_left: progress.seconds_left,
+            quiet_until: progress.quiet_until.map(|at| at.to_string()),
             error,
             error_detail: error_detail.filter(|detail| !detail.is_empty()),
             launched_at: progress.launched_at.to_string(),

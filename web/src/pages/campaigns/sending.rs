@@ -157,6 +157,7 @@ fn progress(books: &Progress, status: Status) -> SendingProgress {
             .seconds_left
             .map(Duration::from_secs)
             .filter(|left| !left.is_zero()),
+        quiet: books.quiet_until.map(relais_tenants::clock::Millis::timestamp),
         moving: status == Status::Sending,
     }
 }
@@ -331,7 +332,10 @@ fn row(ui: &Ui, line: &MessageLine) -> MessageRow {
         (ui.t(state_key(line.state)), tone)
     };
     let mut reasons: Vec<String> = why_words(ui, &line.reason, &line.channel).into_iter().collect();
-    reasons.extend(line.detail.clone());
+    reasons.extend(line.detail.as_ref().map(|detail| match (detail.as_str(), line.due_at) {
+        (reason::QUIET_HOURS, Some(at)) => ui.t1("message-quiet", "at", ui.datetime(at.timestamp())),
+        _ => detail.clone(),
+    }));
     if line.unsubscribed_at.is_some() {
         reasons.push(ui.t("message-unsubscribed"));
     }

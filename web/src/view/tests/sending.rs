@@ -72,6 +72,7 @@ pub(super) fn under_way() -> Sending {
             total: 1_198,
             per_minute: Some(600),
             left: Some(Duration::from_secs(78)),
+            quiet: Some("2027-01-11T07:00:00Z".parse().unwrap()),
             moving: true,
         }),
         figures: Some(Figures {
