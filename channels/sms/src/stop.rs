@@ -10,10 +10,17 @@ pub enum Position {
     Start,
 }
 
-/// Whether a text says it: the word STOP, as a word.
+/// Whether a text says it: the word STOP in capitals, or in small letters where a number or «au» follows. «Non-stop» is
+/// another word.
 pub fn is_said(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric())
-        .any(|word| word.eq_ignore_ascii_case("stop"))
+    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty());
+    let mut after_stop = false;
+    words.any(|word| {
+        let leads = ["au", "sms", "to", "by"].iter().any(|lead| word.eq_ignore_ascii_case(lead));
+        let followed = after_stop && (leads || word.bytes().all(|byte| byte.is_ascii_digit()));
+        after_stop = word.eq_ignore_ascii_case("stop");
+        word == "STOP" || followed
+    })
 }
 
 /// The text with the mention, unless it says it already.
@@ -41,9 +48,9 @@ mod tests {
         for said in ["Venez. STOP au 36111", "Stop : répondez STOP", "venez (stop au 36111)"] {
             assert_eq!(add(said, mention, Position::End), said);
         }
-        let hidden = "Non-stop le samedi";
-        assert_eq!(add(hidden, mention, Position::End), hidden, "a word is a word");
-        assert_eq!(add("Nonstop", mention, Position::End), "Nonstop STOP au 36180");
+        for other in ["Non-stop le samedi", "NON-STOP", "Ne ratez pas le stop ce soir"] {
+            assert_eq!(add(other, mention, Position::End), format!("{other} {mention}"));
+        }
         assert_eq!(add("  ", mention, Position::End), mention);
         let twice = add(&add("Venez", mention, Position::End), mention, Position::End);
         assert_eq!(twice, "Venez STOP au 36180");
