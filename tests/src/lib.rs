@@ -13,6 +13,7 @@ pub mod guests;
 pub mod import;
 pub mod ledger;
 mod process;
+pub mod providers;
 pub mod real;
 pub mod server;
 pub mod smtp_sink;
