@@ -55,6 +55,4 @@ impl Channel for Sendgrid {
     }
 }
 
-// Elsewhere there is no host to speak to: only the tests of the modules run there.
-#[cfg(target_family = "wasm")]
 relais_plugin::channel!(Sendgrid);

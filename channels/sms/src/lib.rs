@@ -74,6 +74,4 @@ impl Channel for Sms {
     }
 }
 
-// Elsewhere there is no host to speak to: only the tests of the modules run there.
-#[cfg(target_family = "wasm")]
 relais_plugin::channel!(Sms);
