@@ -11,13 +11,12 @@ use relais_channels::Outcome;
 use relais_channels::capabilities::email::{
     Dkim, Mail, Options, Relay, Resolve, Resolving, Signer, Tls, Transport, build,
 };
+use relais_tests::naked_client::{self, Pipelining};
 use relais_tests::smtp_sink::{SinkOptions, SmtpSink};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
@@ -54,8 +53,8 @@ fn main() -> Result<()> {
     };
     let sink = there.block_on(SmtpSink::start(options))?;
     let address = sink.address();
-    let size = build(&mail(0), 1_790_000_000, None)?.len();
-    println!("{messages} messages of {size} bytes, best of {RUNS}\n\n| what | messages/s |\n| --- | ---: |");
+    let source = build(&mail(0), 1_790_000_000, None)?;
+    println!("{messages} messages of {} bytes, best of {RUNS}\n\n| what | messages/s |\n| --- | ---: |", source.len());
 
     let ed25519 = Dkim::new("example.org".into(), "a".into(), ED25519.into());
     let rsa = Dkim::new("example.org".into(), "b".into(), RSA.into());
@@ -66,12 +65,14 @@ fn main() -> Result<()> {
     report("composing and signing, RSA-2048, one core", rsa_alone);
 
     for connections in [1, 4] {
-        let two_trips = best(|| here.block_on(naked(address, messages, connections, false)))?;
+        let naked =
+            |pipelining| here.block_on(naked_client::rate(address, &source, messages, connections, pipelining));
+        let two_trips = best(|| Ok(naked(Pipelining::Usual)?))?;
         report(
             &format!("naked client, content apart, {connections} connection(s)"),
             two_trips,
         );
-        let one_trip = best(|| here.block_on(naked(address, messages, connections, true)))?;
+        let one_trip = best(|| Ok(naked(Pipelining::Tight)?))?;
         report(
             &format!("naked client, content with next envelope, {connections} connection(s)"),
             one_trip,
@@ -172,76 +173,4 @@ async fn transport(address: SocketAddr, messages: usize, connections: usize, dki
         return Err(format!("{accepted} of {} were accepted", batches * BATCH).into());
     }
     Ok(accepted as f64 / elapsed)
-}
-
-async fn naked(address: SocketAddr, messages: usize, connections: usize, together: bool) -> Result<f64> {
-    let share = messages / connections;
-    let start = Instant::now();
-    let clients: Vec<_> = (0..connections)
-        .map(|_| tokio::spawn(naked_client(address, share, together)))
-        .collect();
-    for client in clients {
-        client.await??;
-    }
-    Ok((share * connections) as f64 / start.elapsed().as_secs_f64())
-}
-
-async fn naked_client(address: SocketAddr, messages: usize, together: bool) -> Result<()> {
-    const ENVELOPE: &[u8] = b"MAIL FROM:<bonjour@example.org>\r\nRCPT TO:<contact@example.net>\r\nDATA\r\n";
-    let mut content = build(&mail(0), 1_790_000_000, None)?;
-    content.extend_from_slice(b".\r\n");
-    let both = [&content, ENVELOPE].concat();
-    let mut stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
-    let mut replies = Replies::default();
-    replies.hear(&mut stream, 1).await?;
-    stream.write_all(b"EHLO bench.example\r\n").await?;
-    replies.hear(&mut stream, 1).await?;
-    if together {
-        stream.write_all(ENVELOPE).await?;
-        replies.hear(&mut stream, 3).await?;
-        for _ in 1..messages {
-            stream.write_all(&both).await?;
-            replies.hear(&mut stream, 4).await?;
-        }
-        stream.write_all(&content).await?;
-        return replies.hear(&mut stream, 1).await;
-    }
-    for _ in 0..messages {
-        stream.write_all(ENVELOPE).await?;
-        replies.hear(&mut stream, 3).await?;
-        stream.write_all(&content).await?;
-        replies.hear(&mut stream, 1).await?;
-    }
-    Ok(())
-}
-
-/// Counts replies by their last lines.
-#[derive(Default)]
-struct Replies {
-    unread: Vec<u8>,
-}
-
-impl Replies {
-    async fn hear(&mut self, stream: &mut TcpStream, mut count: usize) -> Result<()> {
-        loop {
-            let mut at = 0;
-            while count > 0 {
-                let rest = self.unread.get(at..).unwrap_or_default();
-                let Some(end) = memchr::memchr(b'\n', rest) else { break };
-                match rest.first() {
-                    Some(b'2' | b'3') => count -= usize::from(rest.get(3) == Some(&b' ')),
-                    _ => return Err(String::from_utf8_lossy(rest).into_owned().into()),
-                }
-                at += end + 1;
-            }
-            self.unread.drain(..at);
-            if count == 0 {
-                return Ok(());
-            }
-            if stream.read_buf(&mut self.unread).await? == 0 {
-                return Err("the sink closed the connection".into());
-            }
-        }
-    }
 }

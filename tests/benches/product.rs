@@ -6,6 +6,10 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 
+#[path = "../tests/product/sending.rs"]
+#[expect(dead_code, reason = "the scenarios use the rest")]
+mod sending;
+
 use std::time::{Duration, Instant};
 
 use relais_tests::import::{OnConflict, commit, finished, upload};
@@ -16,6 +20,11 @@ use serde_json::{Value, json};
 const ROWS: usize = 1_000_000;
 /// Questions asked for each percentile.
 const QUESTIONS: usize = 1_000;
+/// Companies of an installation at rest, and how many of them are at work.
+const COMPANIES: usize = 200;
+const ACTIVE: usize = 20;
+/// How long they have been left alone.
+const REST: Duration = Duration::from_secs(20);
 
 fn main() -> std::io::Result<()> {
     let rows = std::env::args()
@@ -26,8 +35,26 @@ fn main() -> std::io::Result<()> {
     println!("| what | database | measured |\n| --- | --- | ---: |");
     for backend in [Backend::Sqlite, Backend::Postgres] {
         runtime.block_on(measure(backend, rows));
+        runtime.block_on(at_rest(backend));
     }
     Ok(())
+}
+
+/// Memory of an installation with many companies, some of which have just worked: import, campaign, sending.
+async fn at_rest(backend: Backend) {
+    let server = Server::start(backend).await;
+    for number in 0..COMPANIES {
+        let tenant = server.tenant().await;
+        if number % (COMPANIES / ACTIVE) == 0 {
+            sending::people(&tenant.api, 1_000).await;
+            let id = sending::prepared(&tenant.api, sending::order("Mesure")).await;
+            sending::act(&tenant.api, &id, "launch").await;
+            sending::over(&tenant.api, &id).await;
+        }
+    }
+    tokio::time::sleep(REST).await;
+    let what = format!("memory at rest, {COMPANIES} companies of which {ACTIVE} active");
+    report(&what, backend, &megabytes(&server, "VmRSS"));
 }
 
 fn report(what: &str, backend: Backend, measured: &str) {

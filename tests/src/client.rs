@@ -66,6 +66,11 @@ impl Client {
         Self::new(&self.url, &self.dir, Some(token.to_owned()))
     }
 
+    /// The token it speaks with.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// The whole URL of a path.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.url)

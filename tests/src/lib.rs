@@ -12,6 +12,7 @@ pub mod fixture;
 pub mod guests;
 pub mod import;
 pub mod ledger;
+pub mod naked_client;
 mod process;
 pub mod providers;
 pub mod real;

@@ -383,7 +383,7 @@ async fn update(tx: &mut Tx, tenant: &Tenant, figures: BTreeMap<Uuid, Derived>) 
              reading_ms = v.reading_ms
          FROM v WHERE messages.tenant_id = ",
     );
-    query.bind(tenant.id()).push(" AND messages.id = v.id");
+    query.bind(tenant.id()).push(" AND ").key("messages.id", "v.id");
     tx.exec_query(query).await?;
     Ok(())
 }

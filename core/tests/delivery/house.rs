@@ -223,7 +223,7 @@ pub struct House {
 
 impl House {
     /// Opens the house, creating the company when there is none, and begins to work.
-    pub async fn open(place: &Place, script: &Script, clock: Clock) -> Self {
+    pub async fn open(place: &Place, carriers: &(impl Carriers + Clone + 'static), clock: Clock) -> Self {
         let options = Options {
             data: place.dir.path().to_owned(),
             database_url: place.postgres.as_ref().map(|(app, _)| app.clone()),
@@ -256,7 +256,7 @@ impl House {
             }
         };
         let audiences = Audiences::new();
-        let courier = Courier::new(script.clone(), "https://relais.test");
+        let courier = Courier::new(carriers.clone(), "https://relais.test");
         let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
         workers.start();
         Self {

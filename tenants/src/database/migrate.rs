@@ -41,7 +41,11 @@ const TENANT: &[Step] = &[
     },
     Step {
         version: 3,
-        template: include_str!("../../../migrations/tenant/0003_callbacks.sql"),
+        template: include_str!("../../../migrations/tenant/0003_tracked_index.sql"),
+    },
+    Step {
+        version: 6,
+        template: include_str!("../../../migrations/tenant/0006_callbacks.sql"),
     },
 ];
 

@@ -27,6 +27,7 @@ mod import_shapes;
 mod isolation;
 mod keys;
 mod kills;
+mod live_feed;
 mod openapi;
 mod plugin_sdk;
 mod proxies;

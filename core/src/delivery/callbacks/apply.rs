@@ -249,7 +249,8 @@ impl Batch<'_> {
         query
             .push(") AS v WHERE messages.tenant_id = ")
             .bind(self.tenant.id())
-            .push(" AND messages.id = v.column1");
+            .push(" AND ")
+            .key("messages.id", "v.column1");
         tx.exec_query(query).await?;
         let mut settled = BTreeSet::new();
         let mut tallies = Vec::with_capacity(self.moved.len());

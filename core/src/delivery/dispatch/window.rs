@@ -164,7 +164,8 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
         query.push(",").bind(ready.tracked).push(")");
     });
     query.push(") AS v WHERE messages.tenant_id = ").bind(tenant.id());
-    query.push(" AND messages.id = v.column1 AND messages.state = 'claimed' AND messages.lease = ");
+    query.push(" AND ").key("messages.id", "v.column1");
+    query.push(" AND messages.state = 'claimed' AND messages.lease = ");
     query.bind(run.lease.0).push(" RETURNING messages.id");
     query.repeated(count == super::WINDOW);
     let moved: Vec<(Uuid,)> = tx.all_query(query).await?;
@@ -228,9 +229,8 @@ async fn settle(
         query.push(",").bind(one.due_at).push(",").bind(one.sent_at).push(")");
     });
     query.push(") AS v WHERE messages.tenant_id = ").bind(run.tenant.id());
-    query
-        .push(" AND messages.id = v.column1 AND messages.lease = ")
-        .bind(run.lease.0);
+    query.push(" AND ").key("messages.id", "v.column1");
+    query.push(" AND messages.lease = ").bind(run.lease.0);
     query
         .push(" AND messages.state = ")
         .bind(from.0.as_str())
