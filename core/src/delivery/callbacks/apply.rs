@@ -354,7 +354,7 @@ impl Batch<'_> {
         for (id, moved) in &self.moved {
             if let Some(message) = self.messages.get(id) {
                 let deltas = deltas.entry(message.campaign_id).or_default();
-                deltas.shift(self.topic.as_str(), (moved.from.0, &moved.from.1), moved.to, 1);
+                deltas.shift(self.topic.as_str(), (moved.from.0, moved.from.1.as_str()), moved.to, 1);
             }
         }
         for (campaign, deltas) in deltas {
