@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-const PLUGINS: [&str; 3] = ["email", "push", "postal"];
+const PLUGINS: [&str; 6] = ["email", "mailgun", "sendgrid", "sms", "push", "postal"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
@@ -12,6 +12,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=../plugins-sdk/wit");
     println!("cargo::rerun-if-changed=../plugins-sdk/guest");
+    // What two of them have in common.
+    println!("cargo::rerun-if-changed=webmail");
     for plugin in PLUGINS {
         println!("cargo::rerun-if-changed={plugin}");
         let component = relais_plugin_build::build(&here.join(plugin), &target)?;

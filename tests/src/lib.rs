@@ -15,6 +15,7 @@ pub mod import;
 pub mod ledger;
 pub mod naked_client;
 mod process;
+pub mod providers;
 pub mod real;
 pub mod server;
 pub mod smtp_sink;

@@ -228,7 +228,13 @@ impl Server {
     /// A new company with its first administrator, empty and shared with no other test.
     pub async fn tenant(&self) -> Tenant {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
-        Tenant::create(self, &format!("essai-{}", NUMBER.fetch_add(1, Ordering::Relaxed))).await
+        Tenant::create(self, &format!("essai-{}", NUMBER.fetch_add(1, Ordering::Relaxed)), "FR").await
+    }
+
+    /// The same in another country: no French hours are kept there, so that text messages leave at any time of a test.
+    pub async fn tenant_abroad(&self) -> Tenant {
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
+        Tenant::create(self, &format!("ailleurs-{}", NUMBER.fetch_add(1, Ordering::Relaxed)), "BE").await
     }
 
     /// Somebody who is not signed in, with a cookie jar of their own.

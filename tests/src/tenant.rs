@@ -17,7 +17,7 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    pub(crate) async fn create(server: &Server, slug: &str) -> Self {
+    pub(crate) async fn create(server: &Server, slug: &str, country: &str) -> Self {
         let email = format!("admin@{slug}.test");
         let password = format!("une phrase longue pour {slug}");
         let name = format!("Société {slug}");
@@ -30,6 +30,8 @@ impl Tenant {
             "--admin",
             &email,
             "--password-stdin",
+            "--country",
+            country,
         ];
         server.cli_ok(&create, &format!("{password}\n")).await;
         let token = server

@@ -6,6 +6,7 @@ use relais_channels::Host;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::delivery::Courier;
+use relais_core::delivery::callbacks::Door;
 use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub workers: Workers,
     /// Records what messages bring back.
     pub recorder: Recorder,
+    /// Lets providers' reports in.
+    pub door: Door,
     /// Slows down whoever guesses passwords.
     pub throttle: LoginThrottle,
     /// Proxies whose word on where a request comes from is believed.

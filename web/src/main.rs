@@ -3,6 +3,7 @@
 mod api;
 mod app;
 mod assets;
+mod callbacks;
 mod cli;
 mod http;
 mod live;
@@ -24,6 +25,7 @@ fn routes() -> Vec<http::Route> {
     let mut routes = pages::routes();
     routes.extend(api::routes());
     routes.extend(track::routes());
+    routes.extend(callbacks::routes());
     routes
 }
 

@@ -120,6 +120,14 @@ impl Host {
         Reach::new(&settings.grants.hosts).closed().await
     }
 
+    /// The plugins that serve a channel, by their names.
+    #[must_use]
+    pub fn serving(&self, channel: &str) -> Vec<(String, Plugin)> {
+        let serves = |plugin: &Plugin| plugin.description().channel == channel;
+        let all = self.plugins.iter().filter(|(_, plugin)| serves(plugin));
+        all.map(|(name, plugin)| ((*name).to_owned(), plugin.clone())).collect()
+    }
+
     /// Loads a component with the capabilities that it was granted; a plugin that wants more is refused. Compiles it when
     /// the cache has not got it: not for an async thread.
     pub fn load(&self, name: &str, component: &[u8], granted: &[Capability]) -> Result<Plugin, LoadError> {

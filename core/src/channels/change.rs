@@ -8,6 +8,7 @@ use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Error;
+use relais_tenants::secret::Secret;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -31,6 +32,8 @@ pub struct Change {
     pub secrets: BTreeMap<String, Option<String>>,
     /// Another mode.
     pub mode: Option<Mode>,
+    /// Another address for the provider's reports: the one there was is forgotten.
+    pub renew_callback: bool,
 }
 
 /// Why a channel stays as it was.
@@ -122,7 +125,10 @@ pub async fn save(
     language: &str,
 ) -> Result<Channel, ChannelError> {
     let old = super::get(tenant, topic).await?;
-    let new = change.apply(&old, host, tenant.now())?;
+    let mut new = change.apply(&old, host, tenant.now())?;
+    if new.callback.is_none() || change.renew_callback {
+        new.callback = Some(Secret::generate(tenant.rng()).text());
+    }
     if new.mode == Mode::Live {
         match new.check(host, language).await {
             Ok(complaints) if complaints.is_empty() => {}
@@ -148,7 +154,7 @@ pub async fn save(
     let details = json!({
         "plugin": new.plugin, "mode": new.mode, "mode_before": old.mode,
         "config": new.config, "config_before": old.config,
-        "secrets_set": named(true), "secrets_removed": named(false),
+        "secrets_set": named(true), "secrets_removed": named(false), "callback_renewed": change.renew_callback,
     });
     let entry = Entry {
         actor,

@@ -12,6 +12,7 @@ use crate::consent::Topic;
 use relais_channels::{Fault, Host, Secrets, Settings};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
+use relais_tenants::secret::Secret;
 use relais_tenants::{Tenant, TenantId};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -64,6 +65,8 @@ pub struct Channel {
     pub config: Value,
     /// What only the plugin's capabilities may use, by name.
     pub secrets: BTreeMap<String, String>,
+    /// The secret part of the address at which its provider reports; nothing until it is first saved.
+    pub callback: Option<String>,
     /// What the plugin did wrong last.
     pub fault: Option<ChannelFault>,
     /// When somebody last changed it.
@@ -89,6 +92,7 @@ impl Channel {
             mode: Mode::Sandbox,
             config: json!({}),
             secrets: BTreeMap::new(),
+            callback: None,
             fault: None,
             updated_at: None,
         }
@@ -105,6 +109,29 @@ impl Channel {
             callback_url: None,
             language: String::new(),
         }
+    }
+
+    /// The same for work that a provider will report on. `public_url` is where this installation is reached.
+    pub fn settings_at(&self, tenant: &Tenant, public_url: &str) -> Settings {
+        Settings {
+            callback_url: self.callback_url(tenant, public_url),
+            ..self.settings()
+        }
+    }
+
+    /// Where its provider reports.
+    pub fn callback_url(&self, tenant: &Tenant, public_url: &str) -> Option<String> {
+        let key = self.callback.as_ref()?;
+        let (code, topic) = (&tenant.company().code, self.topic);
+        Some(format!("{public_url}/callbacks/{code}/{topic}/{key}"))
+    }
+
+    /// Whether this is the key under which reports are taken.
+    pub fn takes_reports_under(&self, key: &str) -> bool {
+        let key = Secret::parse(key).map(|key| key.hash());
+        let own = self.callback.as_deref().and_then(Secret::parse).map(|key| key.hash());
+        // What is compared is a hash, whose bytes nobody can choose: the time it takes tells nothing.
+        own.is_some() && key == own
     }
 
     /// What stands between this channel and its providers, in the plugin's words and a reader's language (BCP 47); empty
@@ -185,6 +212,22 @@ mod tests {
         channel.secrets.insert("password".to_owned(), "s3cr3t".to_owned());
         let said = format!("{channel:?}");
         assert!(said.contains("password") && !said.contains("s3cr3t"), "{said}");
+    }
+
+    // R: O15
+    #[test]
+    fn reports_are_taken_under_the_channels_own_key_only() {
+        let mut channel = Channel::untouched(TenantId(uuid::Uuid::nil()), Topic::Sms);
+        let [key, other] = [1, 2].map(|seed| Secret::generate(&relais_tenants::clock::Rng::seeded(seed)).text());
+        for wrong in ["", "x", &key] {
+            assert!(!channel.takes_reports_under(wrong), "none before there is one");
+        }
+        channel.callback = Some(key.clone());
+        assert!(channel.takes_reports_under(&key));
+        for wrong in ["", "x", &other, &key[1..]] {
+            assert!(!channel.takes_reports_under(wrong), "{wrong}");
+        }
+        assert!(!format!("{channel:?}").contains(&key));
     }
 
     #[test]

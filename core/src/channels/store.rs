@@ -18,6 +18,7 @@ struct Row {
     mode: String,
     config: Sealed,
     secrets: Sealed,
+    callback_key: Option<Sealed>,
     fault: Option<String>,
     fault_at: Option<Millis>,
     updated_at: Millis,
@@ -35,7 +36,7 @@ fn aad(column: &'static str, topic: Topic) -> Aad<'static> {
 pub async fn load(tx: &mut Tx, tenant: &Tenant, topic: Topic) -> Result<Channel> {
     let row: Option<Row> = tx
         .opt(
-            "SELECT plugin, mode, config, secrets, fault, fault_at, updated_at
+            "SELECT plugin, mode, config, secrets, callback_key, fault, fault_at, updated_at
              FROM channels WHERE tenant_id = $1 AND channel = $2",
             (tenant.id(), topic.as_str()),
         )
@@ -50,6 +51,10 @@ pub async fn load(tx: &mut Tx, tenant: &Tenant, topic: Topic) -> Result<Channel>
             .ok_or_else(|| Error::Setup(format!("the mode of the channel {topic} is damaged")))?,
         config: open_json(tenant, aad("config", topic), &row.config)?,
         secrets: open_json(tenant, aad("secrets", topic), &row.secrets)?,
+        callback: match &row.callback_key {
+            Some(sealed) => Some(open_json(tenant, aad("callback_key", topic), sealed)?),
+            None => None,
+        },
         fault: row.fault.zip(row.fault_at).map(|(text, at)| ChannelFault { text, at }),
         // A fault of a channel that nobody has touched makes a row too.
         updated_at: Some(row.updated_at).filter(|at| at.0 > 0),
@@ -60,12 +65,16 @@ pub async fn load(tx: &mut Tx, tenant: &Tenant, topic: Topic) -> Result<Channel>
 /// Keeps a channel as it is now.
 pub(super) async fn store(tx: &mut Tx, tenant: &Tenant, channel: &Channel) -> Result<()> {
     let topic = channel.topic;
+    let callback = match &channel.callback {
+        Some(key) => Some(seal_json(tenant, aad("callback_key", topic), key)?),
+        None => None,
+    };
     tx.exec(
-        "INSERT INTO channels (tenant_id, channel, plugin, mode, config, secrets, fault, fault_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO channels (tenant_id, channel, plugin, mode, config, secrets, fault, fault_at, updated_at, callback_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (tenant_id, channel) DO UPDATE SET plugin = excluded.plugin, mode = excluded.mode,
              config = excluded.config, secrets = excluded.secrets, fault = excluded.fault,
-             fault_at = excluded.fault_at, updated_at = excluded.updated_at",
+             fault_at = excluded.fault_at, updated_at = excluded.updated_at, callback_key = excluded.callback_key",
         (
             tenant.id(),
             topic.as_str(),
@@ -76,6 +85,7 @@ pub(super) async fn store(tx: &mut Tx, tenant: &Tenant, channel: &Channel) -> Re
             channel.fault.as_ref().map(|fault| fault.text.clone()),
             channel.fault.as_ref().map(|fault| fault.at),
             channel.updated_at.unwrap_or_default(),
+            callback,
         ),
     )
     .await?;

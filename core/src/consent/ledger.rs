@@ -19,6 +19,28 @@ pub struct Declaration {
     pub evidence: String,
 }
 
+/// How a person said something themselves, when nobody else recorded it for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// By the page that a message's link leads to.
+    Link,
+    /// By their mail program, at one click (RFC 8058), or by that of their provider.
+    OneClick,
+    /// By writing back.
+    Reply,
+}
+
+impl Method {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::OneClick => "one_click",
+            Self::Reply => "reply",
+        }
+    }
+}
+
 /// Where the proof of one row is.
 #[derive(Clone, Debug)]
 pub enum Evidence {
@@ -50,6 +72,7 @@ pub(crate) struct ConsentRow {
     pub standing: Standing,
     pub source: Option<Uuid>,
     pub evidence: Option<Sealed>,
+    pub method: Option<Method>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -141,7 +164,7 @@ fn of_source(
 
 fn one_by_one(kind: Kind, tenant: TenantId, at: Millis, rows: impl Iterator<Item = ConsentRow>) -> Query {
     let mut query =
-        kind.query("INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, at) VALUES ");
+        kind.query("INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, method, at) VALUES ");
     let mut count = 0;
     query.separated(rows, |query, row| {
         count += 1;
@@ -162,6 +185,8 @@ fn one_by_one(kind: Kind, tenant: TenantId, at: Millis, rows: impl Iterator<Item
             .bind(row.source)
             .push(",")
             .bind(row.evidence)
+            .push(",")
+            .bind(row.method.map(Method::as_str))
             .push(",")
             .bind(at)
             .push(")");
@@ -188,6 +213,7 @@ pub(crate) fn still_withdrawn(
             standing: Standing::Withdrawn,
             source,
             evidence: Some(tenant.keys().seal(aad_row(&id), ON_THE_LIST.as_bytes())),
+            method: None,
         }
     })
 }
@@ -204,7 +230,8 @@ pub async fn record(
     identity: Identity<'_>,
 ) -> Result<()> {
     let standing = Standing::Basis(declaration.kind);
-    append(tx, tenant, actor, contact, topic, standing, &declaration.evidence).await?;
+    let word = (declaration.evidence.as_str(), None);
+    append(tx, tenant, actor, contact, topic, standing, word).await?;
     for hash in identity.hashes(tenant).all() {
         tx.exec(
             "DELETE FROM suppressions WHERE tenant_id = $1 AND channel = $2 AND hash = $3 AND reason = 'withdrawn'",
@@ -215,17 +242,30 @@ pub async fn record(
     Ok(())
 }
 
-/// Records that a person withdrew or objected, and keeps their address from being used again, imports included.
+/// Whether somebody's latest act on a topic is a withdrawal that they made themselves, by a link or by writing back.
+pub async fn withdrew_themselves(tx: &mut Tx, tenant: &Tenant, contact: Uuid, topic: Topic) -> Result<bool> {
+    let latest: Option<(String, Option<String>)> = tx
+        .opt(
+            "SELECT kind, method FROM consents WHERE tenant_id = $1 AND contact_id = $2 AND channel = $3
+             ORDER BY id DESC LIMIT 1",
+            (tenant.id(), contact, topic.as_str()),
+        )
+        .await?;
+    Ok(latest.is_some_and(|(kind, method)| kind == Standing::Withdrawn.as_str() && method.is_some()))
+}
+
+/// Records that a person withdrew or objected: the proof, and how they said it themselves if they did. Keeps their
+/// address from being used again, imports included.
 pub async fn withdraw(
     tx: &mut Tx,
     tenant: &Tenant,
     actor: Actor,
     contact: Uuid,
     topic: Topic,
-    evidence: &str,
+    word: (&str, Option<Method>),
     identity: Identity<'_>,
 ) -> Result<()> {
-    append(tx, tenant, actor, contact, topic, Standing::Withdrawn, evidence).await?;
+    append(tx, tenant, actor, contact, topic, Standing::Withdrawn, word).await?;
     suppress(tx, tenant, topic, identity, Reason::Withdrawn).await
 }
 
@@ -236,7 +276,7 @@ async fn append(
     contact: Uuid,
     topic: Topic,
     standing: Standing,
-    evidence: &str,
+    (evidence, method): (&str, Option<Method>),
 ) -> Result<()> {
     let id = tenant.new_id();
     let evidence = Some(tenant.keys().seal(aad_row(&id), evidence.as_bytes()));
@@ -247,6 +287,7 @@ async fn append(
         standing,
         source: None,
         evidence,
+        method,
     };
     let statements = inserts(tx.kind(), tenant, vec![row]);
     tx.exec_each(statements).await?;

@@ -10,7 +10,11 @@ mod suppression;
 pub(crate) mod former;
 
 pub use basis::{Bases, BasisKind, Standing, Topic, Topics};
-pub use ledger::{Consent, Declaration, Evidence, ON_THE_LIST, history, record, withdraw};
-pub use suppression::{Identity, IdentityHashes, Reason, Suppressed, check, lookup, suppress, suppress_identity};
+pub use ledger::{
+    Consent, Declaration, Evidence, Method, ON_THE_LIST, history, record, withdraw, withdrew_themselves,
+};
+pub use suppression::{
+    Identity, IdentityHashes, Reason, Suppressed, check, is_barred, lookup, suppress, suppress_identity,
+};
 
 pub(crate) use ledger::{ConsentRow, aad_row, insert_source, inserts, still_withdrawn};

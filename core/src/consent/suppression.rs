@@ -18,6 +18,8 @@ pub enum Reason {
     Erasure,
     /// The provider says that the address does not exist or must not be used.
     Undeliverable,
+    /// The person complained to their provider.
+    Complained,
 }
 
 impl Reason {
@@ -27,6 +29,7 @@ impl Reason {
             Self::Withdrawn => "withdrawn",
             Self::Erasure => "erasure",
             Self::Undeliverable => "undeliverable",
+            Self::Complained => "complained",
         }
     }
 }
@@ -131,6 +134,22 @@ pub async fn suppress(
         .await?;
     }
     Ok(())
+}
+
+/// Whether a person is on the list for `topic` for another reason than their own withdrawal.
+pub async fn is_barred(tx: &mut Tx, tenant: &Tenant, topic: Topic, identity: Identity<'_>) -> Result<bool> {
+    for hash in identity.hashes(tenant).of_topic(topic) {
+        let reason: Option<(String,)> = tx
+            .opt(
+                "SELECT reason FROM suppressions WHERE tenant_id = $1 AND channel = $2 AND hash = $3",
+                (tenant.id(), topic.as_str(), hash),
+            )
+            .await?;
+        if reason.is_some_and(|(reason,)| reason != Reason::Withdrawn.as_str()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Puts a person on the list for everything.

@@ -3,7 +3,7 @@
 use super::details::{Details, Value};
 use super::field::{Field, Key};
 use super::{Contact, ContactError, ContactId, journal, store};
-use crate::consent::{self, Consent, Declaration, Identity, Standing, Topic};
+use crate::consent::{self, BasisKind, Consent, Declaration, Identity, Method, Reason, Standing, Topic, Topics};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::database::{Result, Tx};
@@ -203,7 +203,7 @@ pub async fn set_consent(
     };
     match declaration {
         Some(declaration) => agree(&mut tx, tenant, actor, &contact, topic, declaration).await?,
-        None => withdraw(&mut tx, tenant, actor, &contact, topic, evidence).await?,
+        None => withdraw(&mut tx, tenant, actor, &contact, topic, (evidence, None)).await?,
     }
     tx.commit().await?;
     Ok(Some(()))
@@ -231,12 +231,57 @@ pub(crate) async fn withdraw(
     actor: Actor,
     contact: &Contact,
     topic: Topic,
-    evidence: &str,
+    word: (&str, Option<Method>),
 ) -> Result<()> {
     let postal = contact.details.postal_line();
     let identity = identity(&contact.details, postal.as_deref());
-    consent::withdraw(tx, tenant, actor, contact.id.uuid(), topic, evidence, identity).await?;
+    consent::withdraw(tx, tenant, actor, contact.id.uuid(), topic, word, identity).await?;
     journal::record(tx, tenant, &RoaringBitmap::from_iter([contact.number])).await
+}
+
+/// Keeps somebody's address from being used again on one topic, for another reason than their own word.
+pub(crate) async fn suppress(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    contact: &Contact,
+    topic: Topic,
+    reason: Reason,
+) -> Result<()> {
+    let postal = contact.details.postal_line();
+    let identity = identity(&contact.details, postal.as_deref());
+    consent::suppress(tx, tenant, topic, identity, reason).await?;
+    tx.exec(
+        "UPDATE contacts SET suppressed = suppressed | $3, updated_at = $4 WHERE tenant_id = $1 AND id = $2",
+        (tenant.id(), contact.id, Topics::default().with(topic), tenant.now()),
+    )
+    .await?;
+    journal::record(tx, tenant, &RoaringBitmap::from_iter([contact.number])).await
+}
+
+/// Records in `tx` that somebody who had withdrawn by themselves wants messages again: their own act, which lifts that and
+/// nothing else. `false` when it was not they who withdrew, or something else bars their address.
+pub(crate) async fn resubscribe(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    contact: &Contact,
+    topic: Topic,
+    evidence: &str,
+) -> Result<bool> {
+    let postal = contact.details.postal_line();
+    let identity = identity(&contact.details, postal.as_deref());
+    let id = contact.id.uuid();
+    if !consent::withdrew_themselves(tx, tenant, id, topic).await?
+        || consent::is_barred(tx, tenant, topic, identity).await?
+    {
+        return Ok(false);
+    }
+    let declaration = Declaration {
+        kind: BasisKind::Consent,
+        evidence: evidence.to_owned(),
+    };
+    consent::record(tx, tenant, Actor::Subject, id, topic, &declaration, identity).await?;
+    journal::record(tx, tenant, &RoaringBitmap::from_iter([contact.number])).await?;
+    Ok(true)
 }
 
 /// What a person agreed to or withdrew, oldest first. `None` when there is no such contact.

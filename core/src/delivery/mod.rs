@@ -7,6 +7,7 @@
 //! The ledger is the truth: one row per campaign, person, channel and step. `delivery_counts` is moved by the transactions
 //! that move the rows, and always equals counting them.
 
+pub mod callbacks;
 mod counts;
 mod courier;
 mod dispatch;
@@ -15,6 +16,7 @@ mod messages;
 mod outbox;
 mod plan;
 mod progress;
+mod quiet;
 mod senders;
 mod spool;
 mod state;

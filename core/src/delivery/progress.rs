@@ -38,6 +38,8 @@ pub struct Progress {
     pub rate_per_second: Option<f64>,
     /// How long it will go on like this.
     pub seconds_left: Option<u64>,
+    /// When the first of the messages leaves that wait because nobody may be written to at this hour; while some do.
+    pub quiet_until: Option<Millis>,
     /// Why it was stopped by itself.
     pub error: Option<Stopped>,
     /// When it was launched.
@@ -74,6 +76,7 @@ struct Row {
     finished_at: Option<Millis>,
     running_at: Option<Millis>,
     running_from: i64,
+    quiet_until: Option<Millis>,
     error: Option<String>,
 }
 
@@ -83,7 +86,7 @@ pub async fn progress(tenant: &Tenant, campaign: CampaignId) -> Result<Option<Pr
     let row: Option<Row> = tx
         .opt(
             "SELECT c.status, c.channels, c.audience_size, c.delay_ms, d.next_at, d.planned_at, d.launched_at, d.started_at,
-                    d.finished_at, d.running_at, d.running_from, d.error
+                    d.finished_at, d.running_at, d.running_from, d.quiet_until, d.error
              FROM deliveries d JOIN campaigns c ON c.tenant_id = d.tenant_id AND c.id = d.campaign_id
              WHERE d.tenant_id = $1 AND d.campaign_id = $2",
             (tenant.id(), campaign),
@@ -145,6 +148,7 @@ impl Row {
             planned: self.planned_at.is_some(),
             rate_per_second,
             seconds_left,
+            quiet_until: self.quiet_until.filter(|at| status == Status::Sending && *at > now),
             error,
             launched_at: self.launched_at,
             started_at: self.started_at,

@@ -90,8 +90,14 @@ pub mod reason {
     pub const CONTENT: &str = "content";
     /// Failed: the plugin fails whenever it is given this message alone.
     pub const PLUGIN_FAULT: &str = "plugin_fault";
+    /// Bounced: it came back for good.
+    pub const BOUNCED: &str = "bounced";
+    /// Bounced: it came back for now; the address may be used again.
+    pub const BOUNCED_SOFT: &str = "bounced_soft";
     /// Unknown: the program ended while the message was being handed over.
     pub const INTERRUPTED: &str = "interrupted";
+    /// Queued, as the detail: nobody may be written to at this hour.
+    pub const QUIET_HOURS: &str = "quiet_hours";
     /// Unknown: the provider's answer was lost.
     pub const NO_ANSWER: &str = "no_answer";
 }

@@ -7,7 +7,7 @@ use crate::channels::{self, Channel, Mode};
 use crate::consent::Topic;
 use crate::contacts::{self, Contact, ContactId, Details};
 use crate::content::{Content, ContentProblem};
-use relais_channels::{Outcome, Rendered, Report, Sink};
+use relais_channels::{Outcome, Rendered, Report, Settings, Sink};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
@@ -146,9 +146,10 @@ async fn send(
     let message = composer
         .compose_to(tenant, topic, contact, tenant.new_id(), false, address.to_owned())
         .map_err(TestError::Render)?;
+    let settings = channel.settings_at(tenant, courier.public_url());
     let body = message.fields.iter().find(|(name, _)| name == "body");
     let body = body.map(|(_, text)| text.clone()).unwrap_or_default();
-    let mut report = hand_over(&carrier, &channel, message).await;
+    let mut report = hand_over(&carrier, &channel, &settings, message).await;
     // A letter for oneself is no work for a printer: it is looked at like one of the sandbox.
     let files = report.files.into_iter().filter(|file| file.message.is_some());
     report.rendered.extend(files.map(|file| Rendered {
@@ -188,12 +189,17 @@ async fn send(
     }
 }
 
-async fn hand_over(carrier: &Arc<dyn Carrier>, channel: &Channel, message: relais_channels::Message) -> Report {
+async fn hand_over(
+    carrier: &Arc<dyn Carrier>,
+    channel: &Channel,
+    settings: &Settings,
+    message: relais_channels::Message,
+) -> Report {
     let sink = match channel.mode {
         Mode::Sandbox => Sink::Sandbox,
         Mode::Live => Sink::Live,
     };
-    carrier.send(&channel.settings(), sink, vec![message]).await
+    carrier.send(settings, sink, vec![message]).await
 }
 
 /// The contact asked for, or somebody of whom nothing is known.

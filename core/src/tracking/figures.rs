@@ -43,7 +43,7 @@ impl Derived {
             // The trap is no link of the mail.
             (Kind::Click, true) if event.link == Some(TRAP) => {}
             (Kind::Click, true) => self.machine_clicks += 1,
-            (Kind::Unsubscribe, _) => {}
+            (Kind::Unsubscribe | Kind::Reply, _) => {}
         }
     }
 

@@ -144,6 +144,7 @@ async fn serve(tenant: &Tenant, memory: &mut Memory, group: &[Job]) -> Result<Ve
                 agent: job.request.agent.clone(),
                 head: job.request.head,
                 prefetch: job.request.prefetch,
+                reported: false,
             });
         }
         outcomes.push(outcome);

@@ -18,6 +18,7 @@ mod figures;
 mod group;
 mod machines;
 mod recorder;
+mod reply;
 mod standing;
 mod statistics;
 mod subscribe;
@@ -33,6 +34,10 @@ pub use subscribe::{Invitation, Notice, Subscribing, invitation, subscribe, unsu
 pub use token::{Presented, Token, TokenHash, token};
 pub use unsubscribe::{Recipient, Source, recipient, unsubscribe};
 
+pub(crate) use reply::keep_reply;
+pub(crate) use unsubscribe::mark as mark_unsubscribed;
+pub(crate) use write::{Visit, record_in};
+
 /// What came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -40,8 +45,10 @@ pub enum Kind {
     Open,
     /// A link was followed.
     Click,
-    /// The person unsubscribed by the message's link.
+    /// The person unsubscribed by the message's link, or by writing back.
     Unsubscribe,
+    /// The person wrote back.
+    Reply,
 }
 
 impl Kind {
@@ -51,11 +58,12 @@ impl Kind {
             Self::Open => "open",
             Self::Click => "click",
             Self::Unsubscribe => "unsubscribe",
+            Self::Reply => "reply",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Open, Self::Click, Self::Unsubscribe]
+        [Self::Open, Self::Click, Self::Unsubscribe, Self::Reply]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }

@@ -3,7 +3,7 @@
 
 use super::figures::Counts;
 use super::{Kind, Token, write};
-use crate::consent::{self, Standing, Topic};
+use crate::consent::{self, Method, Standing, Topic};
 use crate::contacts::{self, ContactId, Field};
 use relais_tenants::Tenant;
 use relais_tenants::audit::Actor;
@@ -95,13 +95,16 @@ pub async fn unsubscribe(tenant: &Tenant, token: &Token, source: &Source) -> Res
         None => changed |= consent::former::withdraw(&mut tx, tenant, row.contact_id, channel).await?,
         Some(contact) if contact.bases.get(channel) != Standing::Withdrawn => {
             let evidence = evidence(&row, source);
-            contacts::withdraw(&mut tx, tenant, Actor::Subject, &contact, channel, &evidence).await?;
+            let method = if source.one_click { Method::OneClick } else { Method::Link };
+            let word = (evidence.as_str(), Some(method));
+            contacts::withdraw(&mut tx, tenant, Actor::Subject, &contact, channel, word).await?;
             changed = true;
         }
         Some(_) => {}
     }
     if row.unsubscribed_at.is_none() {
-        mark(&mut tx, tenant, &row, source).await?;
+        let message = (row.id, row.campaign_id, row.channel.as_str());
+        mark(&mut tx, tenant, message, Some(source)).await?;
         changed = true;
     }
     if changed {
@@ -128,11 +131,18 @@ pub(super) async fn hold(tx: &mut Tx, tenant: &Tenant, contact: Uuid) -> Result<
     Ok(())
 }
 
-async fn mark(tx: &mut Tx, tenant: &Tenant, row: &Row, source: &Source) -> Result<()> {
+/// Notes by which message somebody unsubscribed, once: its identifier, its campaign's, its channel. There is no source
+/// where a provider tells of it.
+pub(crate) async fn mark(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    (message, campaign, channel): (Uuid, Uuid, &str),
+    source: Option<&Source>,
+) -> Result<()> {
     let marked = tx
         .exec(
             "UPDATE messages SET unsubscribed_at = $3 WHERE tenant_id = $1 AND id = $2 AND unsubscribed_at IS NULL",
-            (tenant.id(), row.id, tenant.now()),
+            (tenant.id(), message, tenant.now()),
         )
         .await?;
     // On PostgreSQL a second request may have been quicker.
@@ -146,11 +156,11 @@ async fn mark(tx: &mut Tx, tenant: &Tenant, row: &Row, source: &Source) -> Resul
         (
             tenant.id(),
             id,
-            row.id,
-            row.campaign_id,
+            message,
+            campaign,
             Kind::Unsubscribe.as_str(),
-            write::seal(tenant, &id, "address", &source.address.to_string()),
-            write::seal(tenant, &id, "agent", &source.agent),
+            source.map(|source| write::seal(tenant, &id, "address", &source.address.to_string())),
+            source.map(|source| write::seal(tenant, &id, "agent", &source.agent)),
             tenant.now(),
         ),
     )
@@ -162,7 +172,7 @@ async fn mark(tx: &mut Tx, tenant: &Tenant, row: &Row, source: &Source) -> Resul
     write::add_counts(
         tx,
         tenant,
-        BTreeMap::from([((row.campaign_id, row.channel.clone()), one)]),
+        BTreeMap::from([((campaign, channel.to_owned()), one)]),
     )
     .await
 }

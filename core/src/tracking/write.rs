@@ -19,7 +19,7 @@ const MOST: i64 = 1_000;
 
 /// One request that may be recorded.
 #[derive(Clone, Debug)]
-pub(super) struct Visit {
+pub(crate) struct Visit {
     pub message: Uuid,
     pub contact: i64,
     pub kind: Kind,
@@ -29,6 +29,8 @@ pub(super) struct Visit {
     pub agent: String,
     pub head: bool,
     pub prefetch: bool,
+    /// Whether a provider tells of it, who has judged already who it was.
+    pub reported: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -74,13 +76,21 @@ struct New {
 /// Records what may be recorded of `visits`, in one transaction. The order of `visits` is that in which they came.
 pub(super) async fn record(tenant: &Tenant, visits: &[Visit]) -> Result<()> {
     let mut tx = tenant.write().await?;
-    let consenting = consenting(&mut tx, tenant, visits).await?;
+    if record_in(&mut tx, tenant, visits).await? == 0 {
+        return Ok(());
+    }
+    tx.commit().await
+}
+
+/// The same in a transaction that does more; how many were recorded.
+pub(crate) async fn record_in(tx: &mut Tx, tenant: &Tenant, visits: &[Visit]) -> Result<usize> {
+    let consenting = consenting(tx, tenant, visits).await?;
     let wanted: HashSet<Uuid> = visits
         .iter()
         .filter(|visit| consenting.contains(&visit.contact))
         .map(|visit| visit.message)
         .collect();
-    let messages = messages(&mut tx, tenant, wanted).await?;
+    let messages = messages(tx, tenant, wanted).await?;
     // By message, in the order they came; sorted by key, as rows are locked.
     let mut new: BTreeMap<Uuid, Vec<New>> = BTreeMap::new();
     for (index, visit) in visits.iter().enumerate() {
@@ -102,6 +112,7 @@ pub(super) async fn record(tenant: &Tenant, visits: &[Visit]) -> Result<()> {
         let since_sent = message.sent_at.map(|sent| visit.at.since(sent));
         let machine = match visit.link {
             Some(TRAP) => Some(Machine::Trap),
+            _ if visit.reported => None,
             _ => of_request(visit.kind, &visit.agent, visit.head, visit.prefetch, since_sent),
         };
         list.push(New {
@@ -117,11 +128,11 @@ pub(super) async fn record(tenant: &Tenant, visits: &[Visit]) -> Result<()> {
     }
     new.retain(|_, list| !list.is_empty());
     if new.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
-    let old = recent(&mut tx, tenant, &new).await?;
+    let old = recent(tx, tenant, &new).await?;
     let changed = reconsider(&mut new, &old);
-    insert(&mut tx, tenant, visits, &new, &messages).await?;
+    insert(tx, tenant, visits, &new, &messages).await?;
     for (event, machine) in changed.values().flatten() {
         tx.exec(
             "UPDATE events SET machine = $3 WHERE tenant_id = $1 AND id = $2",
@@ -129,13 +140,13 @@ pub(super) async fn record(tenant: &Tenant, visits: &[Visit]) -> Result<()> {
         )
         .await?;
     }
-    let opened = opened(&mut tx, tenant, &new).await?;
+    let opened = opened(tx, tenant, &new).await?;
     let mut after: BTreeMap<Uuid, Derived> = BTreeMap::new();
     let mut counts: BTreeMap<(Uuid, String), Counts> = BTreeMap::new();
     for (id, list) in &new {
         let Some(message) = messages.get(id) else { continue };
         let derived = if changed.contains_key(id) {
-            Derived::of(&all(&mut tx, tenant, *id).await?)
+            Derived::of(&all(tx, tenant, *id).await?)
         } else {
             let mut derived = message.derived;
             let mine: Vec<Seen> = list.iter().map(|new| new.seen).collect();
@@ -152,9 +163,10 @@ pub(super) async fn record(tenant: &Tenant, visits: &[Visit]) -> Result<()> {
         counts.entry(key).or_default().shift(&message.derived, &derived);
         after.insert(*id, derived);
     }
-    update(&mut tx, tenant, after).await?;
-    add_counts(&mut tx, tenant, counts).await?;
-    tx.commit().await
+    let recorded = new.values().map(Vec::len).sum();
+    update(tx, tenant, after).await?;
+    add_counts(tx, tenant, counts).await?;
+    Ok(recorded)
 }
 
 /// Those whose consent to being tracked stands now. On PostgreSQL it is held until the events are written: a withdrawal

@@ -90,7 +90,7 @@ pub fn transient() -> Outcome {
 
 impl Carriers for Script {
     fn find(&self, _: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
-        (channel == "email").then(|| Arc::new(self.clone()) as Arc<dyn Carrier>)
+        ["email", "sms"].contains(&channel).then(|| Arc::new(self.clone()) as Arc<dyn Carrier>)
     }
 }
 

@@ -10,5 +10,7 @@ mod crash;
 mod house;
 mod outcomes;
 mod plan;
+mod quiet;
+mod reports;
 mod stopping;
 mod withdrawal;

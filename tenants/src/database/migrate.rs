@@ -47,6 +47,10 @@ const TENANT: &[Step] = &[
         version: 4,
         template: include_str!("../../../migrations/tenant/0004_push.sql"),
     },
+    Step {
+        version: 5,
+        template: include_str!("../../../migrations/tenant/0005_callbacks.sql"),
+    },
 ];
 
 impl Scope {

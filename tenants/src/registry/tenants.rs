@@ -327,6 +327,7 @@ const ERASE_ROWS: &[&str] = &[
     "DELETE FROM outbox WHERE tenant_id = $1",
     "DELETE FROM push_subscriptions WHERE tenant_id = $1",
     "DELETE FROM spool_files WHERE tenant_id = $1",
+    "DELETE FROM callback_reports WHERE tenant_id = $1",
 ];
 
 /// The keys of the installation itself, kept under the nil tenant and made when they are first needed.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::sending::{act, order, over, people, prepared};
 
 /// The routes anybody may use; each knows no tenant. One that is not listed here must ask for something.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: [&str; 18] = [
     "GET /api/health",
     "GET /api/openapi.json",
     "GET /assets/{file}",
@@ -32,6 +32,7 @@ const PUBLIC: [&str; 17] = [
     "GET /track/click/{token}",
     "GET /unsubscribe/{token}",
     "POST /unsubscribe/{token}",
+    "POST /callbacks/{tenant}/{channel}/{key}",
 ];
 /// An identifier that nothing has.
 const NOBODY: &str = "01890000-0000-7000-8000-000000000000";

@@ -23,7 +23,7 @@ async fn a_channel_is_configured_and_its_secrets_are_never_told(server: &Server)
         .collect();
     assert_eq!(names, ["email", "sms", "push", "postal"]);
     let untouched = json!({ "channel": "email", "plugin": "email", "mode": "sandbox", "config": {}, "secrets_set": [],
-        "fault": null, "updated_at": null });
+        "fault": null, "callback_url": null, "updated_at": null });
     assert_eq!(named(&list, "email"), &untouched);
 
     // In the sandbox a configuration may be unfinished.

@@ -39,5 +39,7 @@ mod relay;
 mod running;
 mod second_factor;
 mod sending;
+mod sms;
 mod suppression;
 mod tracking_by_link;
+mod web_mail;

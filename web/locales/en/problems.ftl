@@ -11,6 +11,7 @@ problem-no-company = Your account belongs to no company any more: ask an adminis
 problem-cross-site = This request came from another site and was refused; nothing was changed.
 problem-too-large = What was sent is larger than accepted; nothing was saved.
 problem-busy = Too many requests at once; nothing was changed. Try again in a few seconds.
+problem-callback-refused = This report is not signed as it has to be, or is none. Nothing was changed.
 problem-internal = Something went wrong on our side; what was saved is still saved.
 
 login-wrong = The address or the password does not match. Check both, then try again.

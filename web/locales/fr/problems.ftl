@@ -11,6 +11,7 @@ problem-no-company = Votre compte n’appartient plus à aucune entreprise : dem
 problem-cross-site = Cette demande vient d’un autre site et a été refusée ; rien n’a été modifié.
 problem-too-large = L’envoi dépasse la taille acceptée ; rien n’a été enregistré.
 problem-busy = Trop de demandes arrivent en même temps ; rien n’a été modifié. Réessayez dans quelques secondes.
+problem-callback-refused = Ce compte rendu n’est pas signé comme il doit l’être, ou n’en est pas un. Rien n’a été modifié.
 problem-internal = Un problème est survenu de notre côté ; ce qui était enregistré l’est toujours.
 
 login-wrong = L’adresse ou le mot de passe ne correspond pas. Vérifiez les deux, puis réessayez.

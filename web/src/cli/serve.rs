@@ -9,6 +9,7 @@ use relais_channels::{CacheKey, Host, HostOptions};
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::delivery::Courier;
+use relais_core::delivery::callbacks::Door;
 use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
@@ -94,6 +95,7 @@ impl Serve {
             throttle: LoginThrottle::new(installation.clock().clone()),
             trusted_proxies: self.trusted_proxies,
             recorder: Recorder::new(),
+            door: Door::default(),
             passwords: Passwords::default(),
             signup_open: !self.closed_signup,
             public_url,

@@ -16,7 +16,9 @@ pub(super) async fn check(State(app): State<App>, request: Request, next: Next) 
     // A bearer token is no ambient authority: no other site can make a browser send it.
     let bearer = request.headers().contains_key(header::AUTHORIZATION);
     // Whoever holds a message's link may unsubscribe with it from anywhere (RFC 8058): that borrows nobody's cookies.
-    let link = request.uri().path().starts_with("/unsubscribe/");
+    // Providers report with the key in the address, from whatever they are made of.
+    let path = request.uri().path();
+    let link = path.starts_with("/unsubscribe/") || path.starts_with("/callbacks/");
     if safe || bearer || link || same_origin(&app, &request) {
         next.run(request).await
     } else {

@@ -20,7 +20,8 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 pub enum Access {
     /// Anybody; the handler itself knows no tenant.
     Public,
-    /// Anybody who holds the link of a message: no session or token is looked at, whatever the request carries.
+    /// Anybody who holds the link of a message, or a channel's address for reports: no session or token is looked at,
+    /// whatever the request carries.
     Link,
     /// Whoever is signed in, with or without a company.
     SignedIn,

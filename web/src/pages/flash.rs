@@ -52,6 +52,10 @@ pub enum Flash {
     ChannelLive,
     /// A channel went back into the sandbox.
     ChannelSandbox,
+    /// Another plugin serves a channel.
+    ChannelPlugin,
+    /// A channel has another address for reports.
+    ChannelCallback,
     /// The reader has another password.
     PasswordChanged,
     /// The reader signs in with the password alone again.
@@ -59,7 +63,7 @@ pub enum Flash {
 }
 
 impl Flash {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 23] = [
         Self::LoggedOut,
         Self::CampaignSaved,
         Self::CampaignCancelled,
@@ -79,6 +83,8 @@ impl Flash {
         Self::ChannelSaved,
         Self::ChannelLive,
         Self::ChannelSandbox,
+        Self::ChannelPlugin,
+        Self::ChannelCallback,
         Self::PasswordChanged,
         Self::SecondFactorOff,
     ];
@@ -105,6 +111,8 @@ impl Flash {
             Self::ChannelSaved => "told-channel-saved",
             Self::ChannelLive => "told-channel-live",
             Self::ChannelSandbox => "told-channel-sandbox",
+            Self::ChannelPlugin => "told-channel-plugin",
+            Self::ChannelCallback => "told-channel-callback",
             Self::PasswordChanged => "told-password-changed",
             Self::SecondFactorOff => "told-second-factor-off",
         }

@@ -65,6 +65,10 @@ pub struct ChannelPage {
     pub can_manage: bool,
     /// Whether it signs with a pair of keys that can be made here, and has none.
     pub wants_keys: bool,
+    /// The plugins that could serve it.
+    pub plugins: Vec<Choice>,
+    /// Where its provider reports; nothing for readers who may not change it, and before it is first saved.
+    pub callback: Option<String>,
 }
 
 impl ChannelPage {

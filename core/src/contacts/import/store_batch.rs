@@ -264,6 +264,7 @@ impl Storing {
             standing: Standing::Basis(kind),
             source,
             evidence,
+            method: None,
         }
     }
 

@@ -17,6 +17,7 @@ pub(super) use outcome::told;
 pub(super) use window::insert_outbox;
 
 use super::courier::{Carrier, Courier};
+use super::quiet::Place;
 use super::{State, lifecycle};
 use crate::campaigns::CampaignId;
 use crate::channels::{self, Channel, Mode};
@@ -26,7 +27,7 @@ use crate::work::Lease;
 use claim::{Claim, Claimed};
 use health::{Advice, Healths};
 use outcome::Settled;
-use relais_channels::{Fault, Message, Outcome, Rendered, Report, Sink};
+use relais_channels::{Fault, Message, Outcome, Rendered, Report, Settings, Sink};
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Result};
@@ -65,6 +66,8 @@ pub(super) struct Ready {
     /// When the contact had last changed: a later change is a reason to write the message again.
     as_of: Millis,
     tracked: bool,
+    /// Whose hours of quiet are kept, where the channel keeps any.
+    quiet: Option<Place>,
 }
 
 /// The next window: messages, and those of which it is clear already that they will not leave.
@@ -108,6 +111,7 @@ struct Run<'a> {
     tenant: &'a Tenant,
     topic: Topic,
     channel: Channel,
+    settings: Settings,
     carrier: Arc<dyn Carrier>,
     composer: Composer,
     campaign: CampaignId,
@@ -133,6 +137,7 @@ async fn send(
             let run = Run {
                 tenant,
                 topic,
+                settings: channel.settings_at(tenant, courier.public_url()),
                 channel,
                 carrier,
                 composer,
@@ -236,13 +241,12 @@ impl Run<'_> {
 
     /// Hands a window over, keeping the claim alive meanwhile.
     async fn hand_over(&self, window: &[Ready]) -> Report {
-        let settings = self.channel.settings();
         let sink = match self.channel.mode {
             Mode::Sandbox => Sink::Sandbox,
             Mode::Live => Sink::Live,
         };
         let batch = window.iter().map(|ready| ready.message.clone()).collect();
-        let mut sending = self.carrier.send(&settings, sink, batch);
+        let mut sending = self.carrier.send(&self.settings, sink, batch);
         loop {
             match tokio::time::timeout(BEAT, &mut sending).await {
                 Ok(report) => return report,
@@ -380,6 +384,9 @@ impl Prepared {
                 message,
                 as_of: contact.updated_at,
                 tracked,
+                quiet: (topic == Topic::Sms)
+                    .then(|| Place::of(tenant.company(), &contact.details))
+                    .flatten(),
             }),
             Err(detail) => self.settled.push(Settled::failed(row, super::reason::CONTENT, &detail)),
         }

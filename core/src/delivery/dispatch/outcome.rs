@@ -72,6 +72,14 @@ impl Settled {
         }
     }
 
+    /// It waits until people may be written to again.
+    pub fn held(row: Claimed, until: Millis) -> Self {
+        Self {
+            detail: Some(reason::QUIET_HOURS.to_owned()),
+            ..Self::again(row, until)
+        }
+    }
+
     /// The plugin failed, given this message alone and before it left: that is an attempt.
     pub fn at_fault(tenant: &Tenant, ready: Ready, fault: &Fault) -> Self {
         let mut row = ready.row;

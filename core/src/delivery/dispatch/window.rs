@@ -3,6 +3,7 @@
 use super::outcome::Settled;
 use super::{CLAIMED, Ready, Run, State, TRANSMITTING, note_fault};
 use crate::campaigns::CampaignId;
+use crate::channels::Mode;
 use crate::consent::{self, Bases, Identity, Topic, Topics};
 use crate::contacts::{self, journal, subscriptions};
 use crate::delivery::counts::Deltas;
@@ -131,6 +132,7 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
     let people: HashMap<i64, Standing> = people.into_iter().map(|person| (person.number, person)).collect();
     let mut allowed = Vec::with_capacity(window.len());
     let mut refused = Vec::new();
+    let mut quiet: Option<Millis> = None;
     for ready in window {
         let row = ready.row.clone();
         match people.get(&ready.row.contact_number) {
@@ -139,11 +141,20 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
                 Err(reason) => refused.push(Settled::skipped(row, reason)),
                 // It was written to another address, or to somebody who let themselves be tracked: write it again.
                 Ok(_) if person.updated_at != ready.as_of => refused.push(Settled::again(row, tenant.now())),
-                Ok(basis) => allowed.push((ready, basis)),
+                Ok(basis) => match quiet_until(run, ready) {
+                    Some(until) => {
+                        quiet = quiet.into_iter().chain([until]).min();
+                        refused.push(Settled::held(row, until));
+                    }
+                    None => allowed.push((ready, basis)),
+                },
             },
         }
     }
     settle(tx, run, CLAIMED, &refused, deltas).await?;
+    if let Some(until) = quiet {
+        note_quiet(tx, run, until).await?;
+    }
     if allowed.is_empty() {
         return Ok(HashSet::new());
     }
@@ -176,6 +187,25 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
         audit::append(tx, tenant, entry).await?;
     }
     Ok(moved.into_iter().map(|(id,)| id).collect())
+}
+
+/// Until when a message is held back because its recipient must be left in peace now. In the sandbox nobody is disturbed.
+fn quiet_until(run: &Run<'_>, ready: &Ready) -> Option<Millis> {
+    let place = ready.quiet.as_ref().filter(|_| run.channel.mode == Mode::Live)?;
+    let now = run.tenant.now();
+    Some(place.next(now)).filter(|next| *next > now)
+}
+
+/// Remembers, for the campaign's page, when the first of the messages that are held back may leave.
+async fn note_quiet(tx: &mut Tx, run: &Run<'_>, until: Millis) -> Result<()> {
+    let tenant = run.tenant;
+    tx.exec(
+        "UPDATE deliveries SET quiet_until = $3 WHERE tenant_id = $1 AND campaign_id = $2
+           AND (quiet_until IS NULL OR quiet_until <= $4 OR quiet_until > $3)",
+        (tenant.id(), run.campaign, until, tenant.now()),
+    )
+    .await?;
+    Ok(())
 }
 
 /// Writes what became of messages that stand at `from` under this claim.

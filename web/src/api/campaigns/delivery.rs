@@ -30,6 +30,8 @@ pub struct DeliveryBody {
     rate_per_second: Option<f64>,
     /// How long it will go on like this; null when nobody can tell.
     seconds_left: Option<u64>,
+    /// While messages are held back because nobody may be written to at this hour: when the first of them leaves, RFC 3339.
+    quiet_until: Option<String>,
     /// Why it was stopped by itself: `error_rate`, `plugin_fault`, `no_plugin`, `content`. `held` while it sends but its
     /// provider takes nothing: it is tried again by itself. Null when all is well.
     error: Option<String>,
@@ -86,6 +88,7 @@ impl From<Progress> for DeliveryBody {
             by_reason: progress.by_reason.into_iter().map(CountBody::from).collect(),
             rate_per_second: progress.rate_per_second,
             seconds_left: progress.seconds_left,
+            quiet_until: progress.quiet_until.map(|at| at.to_string()),
             error,
             error_detail: error_detail.filter(|detail| !detail.is_empty()),
             again_at: again_at.map(|at| at.to_string()),

@@ -1,5 +1,8 @@
 //! A channel as the API writes it.
 
+use crate::app::App;
+use crate::http::Member;
+use relais_core::access::Permission;
 use relais_core::channels::Channel;
 use relais_core::consent::Topic;
 use serde::Serialize;
@@ -36,6 +39,8 @@ pub struct ChannelBody {
     secrets_set: Vec<String>,
     /// What the plugin did wrong last, since the channel was last changed.
     fault: Option<FaultBody>,
+    /// Where its provider reports; null for members who may not change it, and before it is first changed.
+    callback_url: Option<String>,
     /// When it was last changed, RFC 3339; null when nobody ever did.
     updated_at: Option<String>,
 }
@@ -50,9 +55,14 @@ struct FaultBody {
     at: String,
 }
 
-impl From<Channel> for ChannelBody {
-    fn from(channel: Channel) -> Self {
+impl ChannelBody {
+    /// A channel as a member may see it.
+    pub fn of(channel: Channel, app: &App, member: &Member) -> Self {
+        let manages = member.permissions.allows(Permission::ChannelsManage);
         Self {
+            callback_url: channel
+                .callback_url(&member.tenant, &app.public_url)
+                .filter(|_| manages),
             channel: channel.topic.as_str(),
             plugin: channel.plugin,
             mode: channel.mode.as_str(),

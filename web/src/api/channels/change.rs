@@ -25,6 +25,9 @@ pub struct ChannelOrder {
     secrets: BTreeMap<String, Option<String>>,
     /// `sandbox` or `live`.
     mode: Option<String>,
+    /// Makes another `callback_url`; the one there was ends.
+    #[serde(default)]
+    renew_callback: bool,
 }
 
 impl ChannelOrder {
@@ -39,6 +42,7 @@ impl ChannelOrder {
             config: self.config,
             secrets: self.secrets,
             mode,
+            renew_callback: self.renew_callback,
         })
     }
 }
@@ -56,5 +60,5 @@ pub async fn put(
 ) -> Result<axum::Json<ChannelBody>, Problem> {
     let change = order.change()?;
     let saved = channels::save(&member.tenant, &app.host, member.actor(), topic, &change, ui.lang()).await?;
-    Ok(axum::Json(saved.into()))
+    Ok(axum::Json(ChannelBody::of(saved, &app, &member)))
 }

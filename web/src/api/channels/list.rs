@@ -2,14 +2,16 @@
 
 use super::body::ChannelBody;
 use crate::api::wire::Page;
+use crate::app::App;
 use crate::http::{Member, Problem};
 use axum::Json;
+use axum::extract::State;
 use relais_core::channels;
 
 /// The channels in their usual order, with their mode and health.
 #[utoipa::path(get, path = "/api/channels", tag = "channels", responses((status = 200, body = Page<ChannelBody>)))]
-pub async fn get(member: Member) -> Result<Json<Page<ChannelBody>>, Problem> {
+pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Page<ChannelBody>>, Problem> {
     let channels = channels::list(&member.tenant).await?;
-    let items = channels.into_iter().map(ChannelBody::from);
+    let items = channels.into_iter().map(|channel| ChannelBody::of(channel, &app, &member));
     Ok(Json(Page::whole(items)))
 }

@@ -157,6 +157,7 @@ fn progress(books: &Progress, status: Status) -> SendingProgress {
             .seconds_left
             .map(Duration::from_secs)
             .filter(|left| !left.is_zero()),
+        quiet: books.quiet_until.map(relais_tenants::clock::Millis::timestamp),
         moving: status == Status::Sending,
     }
 }
@@ -255,7 +256,7 @@ fn outcome(ui: &Ui, state: State, why: &str, channel: &str) -> (String, &'static
     let label = match why_words(ui, why, channel) {
         // Being kept from leaving is nothing without its reason.
         Some(why) if state == State::Skipped => why,
-        Some(why) if matches!(state, State::Failed | State::Unknown) => format!("{} ({why})", ui.t(key)),
+        Some(why) if matches!(state, State::Failed | State::Bounced | State::Unknown) => format!("{} ({why})", ui.t(key)),
         _ => ui.t(key),
     };
     (label, filter, tone)
@@ -275,6 +276,8 @@ fn why_words(ui: &Ui, why: &str, channel: &str) -> Option<String> {
         reason::CONTENT => ui.t("reason-content"),
         reason::INTERRUPTED => ui.t("reason-interrupted"),
         reason::NO_ANSWER => ui.t("reason-no-answer"),
+        reason::BOUNCED => ui.t("reason-bounced"),
+        reason::BOUNCED_SOFT => ui.t("reason-bounced-soft"),
         _ => return None,
     })
 }
@@ -332,7 +335,10 @@ fn row(ui: &Ui, line: &MessageLine) -> MessageRow {
         (ui.t(state_key(line.state)), tone)
     };
     let mut reasons: Vec<String> = why_words(ui, &line.reason, &line.channel).into_iter().collect();
-    reasons.extend(line.detail.clone());
+    reasons.extend(line.detail.as_ref().map(|detail| match (detail.as_str(), line.due_at) {
+        (reason::QUIET_HOURS, Some(at)) => ui.t1("message-quiet", "at", ui.datetime(at.timestamp())),
+        _ => detail.clone(),
+    }));
     if line.unsubscribed_at.is_some() {
         reasons.push(ui.t("message-unsubscribed"));
     }

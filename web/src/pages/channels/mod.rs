@@ -2,11 +2,13 @@
 //!
 //! Does not live here: what a configuration may be (the plugin says), the messages (`outbox`, `campaigns`).
 
+mod callback;
 mod configure;
 mod form;
 mod keys;
 mod list;
 mod mode;
+mod plugin;
 mod schema;
 mod show;
 
@@ -29,6 +31,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/channels/{channel}", manage, configure::post),
         Route::post("/channels/{channel}/mode", manage, mode::post),
         Route::post("/channels/push/keys", manage, keys::post),
+        Route::post("/channels/{channel}/plugin", manage, plugin::post),
+        Route::post("/channels/{channel}/callback", manage, callback::post),
     ]
 }
 

@@ -5,9 +5,10 @@ use super::{Named, card};
 use crate::http::{Fields, Id, Problem};
 use crate::pages::frame::Frame;
 use crate::pages::html;
-use crate::view::Place;
+use crate::view::{Choice, Place};
 use crate::view::channels::{ChannelPage, LiveCheck};
 use axum::response::{IntoResponse, Response};
+use relais_channels::Plugin;
 use relais_core::access::Permission;
 use relais_core::channels::{self, Channel, CheckError};
 use relais_core::consent::Topic;
@@ -47,8 +48,22 @@ pub async fn page(
             && !channel.secrets.contains_key("vapid_key")
             && description.is_some_and(|description| description.secrets.iter().any(|name| name == "vapid_key")),
         can_manage: frame.may(Permission::ChannelsManage),
+        plugins: plugins(frame, channel),
+        callback: channel
+            .callback_url(frame.tenant(), &frame.app.public_url)
+            .filter(|_| frame.may(Permission::ChannelsManage)),
         card,
     })
+}
+
+/// The plugins that could serve a channel, by their names.
+fn plugins(frame: &Frame, channel: &Channel) -> Vec<Choice> {
+    let serving = frame.app.host.serving(channel.topic.as_str());
+    let choice = |(name, plugin): (String, Plugin)| {
+        let said = plugin.description_in(frame.ui.lang()).name.clone();
+        Choice::new(&name, said, name == channel.plugin)
+    };
+    serving.into_iter().map(choice).collect()
 }
 
 /// What going live asks for.

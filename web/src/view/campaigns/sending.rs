@@ -134,6 +134,8 @@ pub struct SendingProgress {
     pub per_minute: Option<u64>,
     /// How long it will go on.
     pub left: Option<Duration>,
+    /// When text messages leave again that wait for the hours in which people may be written to.
+    pub quiet: Option<Timestamp>,
     /// Whether it moves.
     pub moving: bool,
 }

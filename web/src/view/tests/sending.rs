@@ -72,6 +72,7 @@ pub(super) fn under_way() -> Sending {
             total: 1_198,
             per_minute: Some(600),
             left: Some(Duration::from_secs(78)),
+            quiet: Some("2027-01-11T07:00:00Z".parse().unwrap()),
             moving: true,
         }),
         figures: Some(Figures {
@@ -273,6 +274,11 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         ],
         can_manage: true,
         wants_keys: true,
+        plugins: vec![
+            Choice::new("email", "Email (SMTP)", true),
+            Choice::new("mailgun", "Email (Mailgun)", false),
+        ],
+        callback: Some("https://relais.test/callbacks/7k2mq/email/AAAA".to_owned()),
     };
     let outbox = OutboxPage {
         ui: ui.clone(),

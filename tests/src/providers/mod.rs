@@ -1,0 +1,9 @@
+//! Providers on this machine, made after the public documentation of those whose shape they have: they take messages,
+//! remember them, fail as they are told, and report with the signatures that are documented.
+
+mod front;
+pub mod mailgun;
+pub mod sendgrid;
+pub mod twilio;
+
+pub use front::{Fault, Reported};
