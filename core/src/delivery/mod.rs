@@ -10,10 +10,12 @@
 mod counts;
 mod courier;
 mod dispatch;
+mod estimate;
 mod lifecycle;
 mod messages;
 mod outbox;
 mod plan;
+mod preview;
 mod progress;
 mod senders;
 mod state;
@@ -21,13 +23,16 @@ mod test_send;
 pub mod verdict;
 
 pub use counts::Count;
-pub use courier::{Carrier, Carriers, Courier, Sending};
+pub use courier::{Carrier, Carriers, Courier, Measuring, Sending};
+pub use dispatch::TooLong;
+pub use estimate::{Estimate, estimate};
 pub use lifecycle::is_launched;
 pub use messages::{Filter, MessageLine, Place, messages};
 pub use outbox::{Kept, KeptWhole, outbox, outbox_item};
+pub use preview::{Preview, preview};
 pub use progress::{Progress, Stopped, Summary, progress, summaries};
 pub use state::{State, reason};
-pub use test_send::{Preview, TestError, preview, test_content, test_send};
+pub use test_send::{TestError, TestTo, test_content, test_send};
 
 pub(crate) use dispatch::{ComposeError, Composer};
 pub(crate) use lifecycle::{begin, forget, running};

@@ -31,6 +31,7 @@ mod kills;
 mod live_feed;
 mod openapi;
 mod proxies;
+mod reach_by_api;
 mod real_data;
 mod relay;
 mod running;

@@ -55,7 +55,7 @@ pub async fn get() -> impl IntoResponse {
         contacts::list::get, contacts::create::post, contacts::show::get, contacts::change::patch, contacts::remove::delete,
         contacts::consents::get, contacts::record_consent::post,
         attributes::list::get, attributes::create::post,
-        audiences::count::post, audiences::facets::post, audiences::values::post,
+        audiences::count::post, audiences::facets::post, audiences::reach::post, audiences::values::post,
         campaigns::list::get, campaigns::create::post, campaigns::show::get, campaigns::change::patch,
         campaigns::remove::delete, campaigns::cancel::post, campaigns::clusters::get, campaigns::export::get,
         campaigns::events::get, campaigns::launch::post, campaigns::pause::post, campaigns::resume::post,

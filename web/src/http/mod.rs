@@ -17,7 +17,7 @@ pub mod reader;
 pub mod route;
 mod unfit;
 
-pub use attachment::attachment;
+pub use attachment::{attachment, disposition};
 pub use body::{Fields, Form, Id, Json, Params};
 pub use client::{Client, Proxies};
 pub use member::{Guest, Member};

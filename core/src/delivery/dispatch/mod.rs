@@ -11,6 +11,7 @@ mod outcome;
 mod window;
 
 pub(super) use claim::{Turns, is_due};
+pub use compose::TooLong;
 pub(crate) use compose::{ComposeError, Composer};
 pub(super) use outcome::told;
 pub(super) use window::insert_outbox;
@@ -348,7 +349,8 @@ impl Rows {
 
 impl Prepared {
     fn add(&mut self, tenant: &Tenant, composer: &Composer, topic: Topic, row: Claimed, contact: &Contact) {
-        let tracked = super::verdict::may_track(contact.bases, contact.suppressed);
+        let agrees = super::verdict::may_track(contact.bases, contact.suppressed);
+        let tracked = agrees && composer.carries_marks(tenant, topic);
         match composer.compose(tenant, topic, contact, row.id, tracked) {
             Ok(Some(message)) => self.ready.push(Ready {
                 row,

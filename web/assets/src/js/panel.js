@@ -49,7 +49,7 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("#panel form");
   if (!form || event.target.closest("#audience")) return;
   // What is written is too long for an address, and nobody's business but the writer's.
-  const own = /^(email|before|ready_|seen|test_to|step)/;
+  const own = /^(ready_|seen|test_to|step|(?!f\.)[a-z][a-z0-9_-]*\.)/;
   const said = [...new FormData(form)].filter(
     ([name, value]) => !own.test(name) && (value || name === "title" || name.startsWith("f.")),
   );
