@@ -131,7 +131,7 @@ pub(super) fn missing(channel: Topic, described: &[ContentField], content: &Cont
         Topic::Tracking => None,
     };
     let mut required = described.iter().filter(|field| field.required);
-    let other = || required.find(|field| content.get(&field.name).trim().is_empty());
+    let mut other = || required.find(|field| content.get(&field.name).trim().is_empty());
     missing
         .map(str::to_owned)
         .or_else(|| other().map(|field| field.name.clone()))

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 /// An audience and the channels asked about.
 #[derive(Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct ReachQuestion {
     /// Who is in it; everybody when nothing is said.
     #[schema(value_type = Option<Filters>)]
@@ -26,6 +26,7 @@ pub struct ReachQuestion {
     /// The channels, in their order; all of them when nothing is said.
     channels: Option<Vec<String>>,
     /// Whether each person is written to over the first of these that reaches them, instead of over all.
+    #[serde(default)]
     fallback: bool,
     /// What would be said, by channel and field: its units are estimated then.
     #[schema(value_type = Option<BTreeMap<String, BTreeMap<String, String>>>)]

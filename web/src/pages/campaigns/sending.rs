@@ -217,8 +217,8 @@ fn channel_figures(channel: &str, statistics: &Statistics) -> ChannelFigures {
         ..
     } = *statistics;
     // What came back counts as sent and as failed: once among what was tried.
-    let bounced = sent - statistics.delivered;
-    let tried = sent + failed - bounced + unknown;
+    let bounced = sent.saturating_sub(statistics.delivered);
+    let tried = (sent + failed + unknown).saturating_sub(bounced);
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     let failure_rate = (tried > 0).then(|| failed as f64 / tried as f64);
     let all = &statistics.all;
@@ -247,8 +247,8 @@ fn accounts(ui: &Ui, campaign: &Campaign, books: &Progress) -> Vec<Account> {
         .channels
         .iter()
         .enumerate()
-        .map(|(place, channel)| {
-            let audience = match (campaign.fallback, place) {
+        .map(|(nth, channel)| {
+            let audience = match (campaign.fallback, nth) {
                 (false, _) => everybody,
                 (true, 0) => of(channel) + everybody.saturating_sub(written),
                 (true, _) => of(channel),

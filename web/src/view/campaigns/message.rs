@@ -67,8 +67,6 @@ pub struct FieldsWriter {
     pub channel: String,
     /// Where its previews and its test come from: `/campaigns/new`, `/campaigns/{id}/message`.
     pub base: String,
-    /// The plugin's name.
-    pub plugin: String,
     /// What its messages are made of.
     pub fields: Vec<WrittenField>,
     /// What can be put in for each person.

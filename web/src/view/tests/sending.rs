@@ -227,7 +227,6 @@ fn sms(base: &str) -> FieldsWriter {
     FieldsWriter {
         channel: "sms".to_owned(),
         base: base.to_owned(),
-        plugin: "SMS".to_owned(),
         fields: vec![written("sms", "text", FieldShape::Text, text)],
         merge_fields: merge_fields(),
         test: test_form(Some(TestAddress::Phone)),
@@ -246,7 +245,6 @@ fn fax(base: &str) -> FieldsWriter {
     FieldsWriter {
         channel: "fax".to_owned(),
         base: base.to_owned(),
-        plugin: "Fax".to_owned(),
         fields: fields
             .into_iter()
             .map(|(name, shape)| written("fax", name, shape, Field::of("\"<b>\"")))

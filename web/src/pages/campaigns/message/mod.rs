@@ -18,7 +18,7 @@ mod writers;
 
 pub use fields::{contents, is_begun, is_carried, merged, store};
 pub use mail::{Images, document};
-pub use people::{Audience, Ways, shares};
+pub use people::{Audience, Ways};
 pub use ready::{Facts, write as ready};
 pub use sentences::sentence;
 pub use step::{Writing, apply};

@@ -82,7 +82,6 @@ fn made(
     FieldsWriter {
         channel: topic.as_str().to_owned(),
         base: writing.base.clone(),
-        plugin: description.name.clone(),
         fields: fields.collect(),
         merge_fields: plain_merge_fields(frame, own),
         test: test(frame, writing, channel, description.address),
