@@ -504,8 +504,8 @@ impl House {
             .unwrap();
         let books: Vec<(String, String, i64)> = tx
             .all(
-                "SELECT state, reason, count FROM delivery_counts
-                 WHERE tenant_id = $1 AND campaign_id = $2 AND count <> 0 ORDER BY state, reason",
+                "SELECT state, reason, CAST(SUM(count) AS BIGINT) FROM delivery_counts
+                 WHERE tenant_id = $1 AND campaign_id = $2 AND count <> 0 GROUP BY state, reason ORDER BY state, reason",
                 (self.tenant.id(), id),
             )
             .await
