@@ -55,8 +55,8 @@ channel-up = { $channel ->
 channel-else = { ", else " }
 review-why = Why not?
 review-left-out = { $count ->
-    [one] { $count } person will get nothing over this channel
-   *[other] { $count } people will get nothing over this channel
+    [one] { $count } person left out
+   *[other] { $count } people left out
 }
 review-before = { $count ->
     [one] { $count } other person whom this channel reaches is served by a channel before it.

@@ -55,8 +55,8 @@ channel-up = { $channel ->
 channel-else = { ", sinon " }
 review-why = Pourquoi pas ?
 review-left-out = { $count ->
-    [one] { $count } personne ne recevra rien par ce canal
-   *[other] { $count } personnes ne recevront rien par ce canal
+    [one] { $count } personne écartée
+   *[other] { $count } personnes écartées
 }
 review-before = { $count ->
     [one] { $count } autre personne joignable par ce canal est servie par un canal précédent.
