@@ -16,7 +16,7 @@ mod store;
 pub use board::{Board, Spread, SpreadValue};
 pub use campaign::{CampaignError, contents, create, delete, get, title_taken, update, version};
 pub use draft::{Beside, Draft, FieldError, MAX_DURATION, MAX_TITLE, Reason, Schedule};
-pub use export::{export_name, read_export};
+pub use export::{export_name, read_export, record_messages_export};
 pub use launch::{cancel, launch, pause, resume};
 pub use list::{Page, count, list, list_in, recent};
 pub use prepare::prepare;

@@ -31,6 +31,7 @@ pub async fn get(frame: Frame, Id(id): Id<CampaignId>, query: Fields) -> Result<
     let campaign = campaigns::get(frame.tenant(), id).await?;
     let campaign = campaign.ok_or_else(Problem::not_found)?;
     let name = export_name(&campaign).replace("_export.csv", "_messages.csv");
+    campaigns::record_messages_export(frame.tenant(), frame.member.actor(), id).await?;
     let rest = Rest {
         frame,
         campaign: id,

@@ -13,7 +13,7 @@ use relais_core::campaigns::{self, Campaign, MULTI_CHANNEL, Status};
 use relais_core::channels::{self, Mode};
 use relais_core::consent::Topic;
 use relais_core::delivery::{self, Filter, MessageLine, Place, Progress, State, reason};
-use relais_core::tracking::Statistics;
+use relais_core::tracking::{Standing, Statistics};
 use std::time::Duration;
 
 /// Messages on a page.
@@ -209,27 +209,24 @@ fn by_channel(campaign: &Campaign, snapshot: &Snapshot) -> Vec<ChannelFigures> {
 }
 
 fn channel_figures(channel: &str, statistics: &Statistics) -> ChannelFigures {
-    let Statistics {
-        sent,
-        failed,
-        skipped,
-        unknown,
-        ..
-    } = *statistics;
-    // What came back counts as sent and as failed: once among what was tried.
-    let bounced = sent.saturating_sub(statistics.delivered);
-    let tried = (sent + failed + unknown).saturating_sub(bounced);
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    let failure_rate = (tried > 0).then(|| failed as f64 / tried as f64);
+    let standing = Standing {
+        open: statistics.waiting,
+        sent: statistics.sent,
+        delivered: statistics.delivered,
+        bounced: statistics.bounced,
+        failed: statistics.failed,
+        unknown: statistics.unknown,
+        skipped: statistics.skipped,
+    };
     let all = &statistics.all;
     ChannelFigures {
         channel: channel.to_owned(),
-        total: tried + skipped + statistics.waiting,
-        sent,
-        skipped,
+        total: standing.open + standing.tried() + standing.skipped,
+        sent: standing.sent,
+        skipped: standing.skipped,
         opened: all.open_rate.map(|_| all.opens.unique),
         clicked: all.click_rate.map(|_| all.clicks.unique),
-        failure_rate,
+        failure_rate: standing.failure_rate(),
         unsubscribed: statistics.unsubscribed,
     }
 }
