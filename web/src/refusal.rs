@@ -31,6 +31,7 @@ impl From<CampaignError> for Problem {
             CampaignError::NoPlugin(channel) => Self::conflict("problem-no-plugin").with("channel", channel.as_str()),
             CampaignError::EmptyAudience => field("filters", "invalid-empty-audience"),
             CampaignError::Status(status) => Self::conflict("problem-campaign-status").with("status", status.as_str()),
+            CampaignError::Changed => Self::conflict("problem-campaign-changed"),
             CampaignError::Database(error) => error.into(),
         }
     }

@@ -43,7 +43,7 @@ pub use filter::{Bound, Filter, FilterError, MAX_KEYS, MAX_VALUES, Range, Select
 pub use index::{Index, IndexError, MAX_COLUMNS, MAX_NUMBER, Size};
 pub use number::NumberKind;
 pub use profile::{CategoricalColumn, NumericColumn, Profile};
-pub use review::ChannelReach;
+pub use review::{ChannelReach, LeftOut};
 pub use row::{CategoryId, FlagId, NumberId, Row};
 pub use service::Audiences;
 pub use store::{HAS_ADDRESS, HAS_EMAIL, HAS_PHONE, reach_flag};

@@ -1,6 +1,7 @@
 //! Who of an audience a channel reaches, on what ground, and who not, and why.
 
 use super::columns::Column;
+use super::filter::{Filter, FilterError};
 use super::index::Index;
 use crate::consent::{BasisKind, Topic};
 use roaring::RoaringBitmap;
@@ -17,10 +18,65 @@ pub struct ChannelReach {
     pub no_address: u64,
     /// People who withdrew or objected.
     pub stopped: u64,
-    /// People on whom no ground was ever recorded.
+    /// People on whom no ground stands that allows it.
     pub no_ground: u64,
     /// The grounds behind those it reaches.
     pub grounds: Vec<(BasisKind, u64)>,
+}
+
+/// Why a channel leaves somebody out. Of several reasons the first counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// They have no address for it.
+    NoAddress,
+    /// They withdrew or objected.
+    Stopped,
+    /// No ground stands that allows it.
+    NoGround,
+}
+
+impl LeftOut {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::NoAddress, Self::Stopped, Self::NoGround];
+
+    /// As the API writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoAddress => "no_address",
+            Self::Stopped => "stopped",
+            Self::NoGround => "no_ground",
+        }
+    }
+
+    /// Those of `audience` whom `channel` leaves out for this reason, as a filter that lists them.
+    ///
+    /// # Errors
+    /// That the filter has as many keys as one may have already.
+    pub fn within(self, audience: &Filter, channel: Topic) -> Result<Filter, FilterError> {
+        let (addressed, stopped) = (addressed_flag(channel), stopped_flag(channel));
+        let audience = audience.clone();
+        match self {
+            Self::NoAddress => audience.with(&addressed, "false"),
+            Self::Stopped => audience.with(&addressed, "true")?.with(&stopped, "true"),
+            Self::NoGround => audience
+                .with(&addressed, "true")?
+                .with(&stopped, "false")?
+                .with(super::reach_flag(channel), "false"),
+        }
+    }
+}
+
+impl ChannelReach {
+    /// How many it leaves out for this reason.
+    #[must_use]
+    pub fn left_out(&self, reason: LeftOut) -> u64 {
+        match reason {
+            LeftOut::NoAddress => self.no_address,
+            LeftOut::Stopped => self.stopped,
+            LeftOut::NoGround => self.no_ground,
+        }
+    }
 }
 
 /// The flag of those who have an address for a channel.
@@ -58,6 +114,25 @@ impl Index {
             no_ground,
             grounds: grounds.collect(),
         }
+    }
+
+    /// Those of `audience` whom `channel` reaches.
+    #[must_use]
+    pub fn reached(&self, audience: &RoaringBitmap, channel: Topic) -> RoaringBitmap {
+        self.members(super::reach_flag(channel)) & audience
+    }
+
+    /// Shares `audience` out over channels in their order, each person to the first that reaches them: who falls to each.
+    #[must_use]
+    pub fn shared_out(&self, audience: &RoaringBitmap, channels: &[Topic]) -> Vec<RoaringBitmap> {
+        let mut rest = audience.clone();
+        let mut shares = Vec::with_capacity(channels.len());
+        for channel in channels {
+            let share = self.reached(&rest, *channel);
+            rest -= &share;
+            shares.push(share);
+        }
+        shares
     }
 
     fn members(&self, flag: &str) -> RoaringBitmap {

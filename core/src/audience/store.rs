@@ -2,7 +2,7 @@
 
 use super::review::{addressed_flag, ground_flag, stopped_flag};
 use super::{Builder, CategoryId, FlagId, Index, IndexError, NumberId, NumberKind, Row};
-use crate::consent::{Bases, BasisKind, Standing, Topic, Topics};
+use crate::consent::{Bases, BasisKind, Standing, Topic, Topics, grounds};
 use crate::contacts::attributes::{self, Attribute, Kind};
 use crate::contacts::store::{number, open_attributes};
 use crate::contacts::{ContactId, Field, Key, Value, journal};
@@ -21,7 +21,8 @@ pub const HAS_PHONE: &str = "has:phone";
 /// Flag of those who have a street address.
 pub const HAS_ADDRESS: &str = "has:address";
 
-/// The flag of those a channel can reach: they have an address for it, a ground stands, and nothing forbids it.
+/// The flag of those a channel can reach: they have an address for it, a ground stands that allows it, and nothing
+/// forbids it.
 pub const fn reach_flag(topic: Topic) -> &'static str {
     match topic {
         Topic::Email => "reach:email",
@@ -218,7 +219,7 @@ impl Columns {
                 for (_, flag) in flags.grounds.iter().filter(|(ground, _)| *ground == kind) {
                     row.flag(*flag);
                 }
-                if addressed && !stopped {
+                if addressed && !stopped && grounds(flags.topic).contains(&kind) {
                     row.flag(flags.reached);
                 }
             }

@@ -15,6 +15,7 @@ use relais_tenants::database::{Error, Result, Tx};
 use relais_tenants::keys::Sealed;
 use relais_tenants::{BlobId, PersonId, Tenant, blobs};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use sqlx::types::Json;
 
 /// Why a campaign cannot be created or changed.
@@ -41,6 +42,9 @@ pub enum CampaignError {
     /// What was asked does not go with where the campaign stands.
     #[error("the campaign is {0:?}")]
     Status(Status),
+    /// Somebody else changed it since its author looked at it.
+    #[error("somebody else changed the campaign meanwhile")]
+    Changed,
     /// The database layer failed.
     #[error(transparent)]
     Database(#[from] Error),
@@ -74,13 +78,14 @@ pub async fn create(
         description,
         channels,
         social_network,
+        fallback,
         ..
     } = &schedule;
     tx.exec(
         "INSERT INTO campaigns (tenant_id, id, title, title_key, description, status, channels, social_network,
              event_date, end_date, scheduled_at, time_zone, delay_ms, filters, step, step_done, step_total,
-             lease_until, created_by, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, 0, $16, $17, $17)",
+             lease_until, created_by, created_at, updated_at, fallback)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, 0, $16, $17, $17, $18)",
         (
             tenant.id(),
             id,
@@ -99,6 +104,7 @@ pub async fn create(
             step,
             person,
             now,
+            *fallback,
         ),
     )
     .await
@@ -135,6 +141,21 @@ pub async fn title_taken(tenant: &Tenant, title: &str, except: Option<CampaignId
     Ok(row.is_some_and(|(id,)| Some(id) != except))
 }
 
+/// What people have said of a campaign, as a short text that differs whenever that does. Not the moment of its last change:
+/// a campaign also moves by itself, while it is prepared and sent.
+pub fn version(campaign: &Campaign, said: &Contents) -> String {
+    let fields = json!({
+        "title": campaign.title, "description": campaign.description, "channels": campaign.channels,
+        "fallback": campaign.fallback, "social_network": campaign.social_network,
+        "event_date": campaign.event_date.map(|day| day.to_string()),
+        "end_date": campaign.end_date.map(|day| day.to_string()),
+        "scheduled_at": campaign.scheduled_at.map(|at| at.0), "time_zone": campaign.time_zone, "delay_ms": campaign.delay_ms,
+        "said": said,
+    });
+    let hash = Sha256::digest(fields.to_string().as_bytes());
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Changes what is said of a campaign; a draft can also be given its audience, which starts its preparation.
 /// `change` says what the campaign is to be from what it is and says: it sees both as nobody else can change them until
 /// the change is committed, so that two changes of different fields both stand. `None` when there is no such campaign.
@@ -163,6 +184,9 @@ pub async fn update(
     };
     let said = content::all(&mut tx, tenant, id.uuid()).await?;
     let draft = change(&old, &said);
+    if draft.as_of.as_ref().is_some_and(|seen| *seen != version(&old, &said)) {
+        return Err(CampaignError::Changed);
+    }
     let schedule = check(tenant, &draft, old.scheduled_at)?;
     let editable = matches!(
         old.status,
@@ -172,8 +196,8 @@ pub async fn update(
         return Err(CampaignError::Status(old.status));
     }
     let launched = delivery::is_launched(&mut tx, tenant, id).await?;
-    // Its ledger holds a message per person and channel.
-    if launched && schedule.channels != old.channels {
+    // Its ledger holds a message per person and channel, or per person.
+    if launched && (schedule.channels != old.channels || schedule.fallback != old.fallback) {
         return Err(CampaignError::Status(old.status));
     }
     if let Some(contents) = &draft.contents {
@@ -185,7 +209,8 @@ pub async fn update(
     }
     tx.exec(
         "UPDATE campaigns SET title = $3, title_key = $4, description = $5, channels = $6, social_network = $7,
-             event_date = $8, end_date = $9, scheduled_at = $10, time_zone = $11, delay_ms = $12, updated_at = $13
+             event_date = $8, end_date = $9, scheduled_at = $10, time_zone = $11, delay_ms = $12, updated_at = $13,
+             fallback = $14
          WHERE tenant_id = $1 AND id = $2",
         (
             tenant.id(),
@@ -201,6 +226,7 @@ pub async fn update(
             schedule.time_zone.as_str(),
             i64::try_from(schedule.delay_ms).unwrap_or(i64::MAX),
             tenant.now(),
+            schedule.fallback,
         ),
     )
     .await

@@ -30,6 +30,8 @@ pub struct Draft {
     pub description: String,
     /// Channels; email when none is named.
     pub channels: Vec<String>,
+    /// Whether each person gets it over the first of these that reaches them, instead of over all of them.
+    pub fallback: bool,
     /// Moment of sending: RFC 3339, or a local date and time in `time_zone`.
     pub scheduled_at: String,
     /// Day of the event, `YYYY-MM-DD`; the day of `scheduled_at` when empty.
@@ -46,6 +48,9 @@ pub struct Draft {
     pub delay_ms: i64,
     /// What it says, by channel; `None` when nothing is said about that, which leaves what is there.
     pub contents: Option<Contents>,
+    /// The campaign as its author saw it ([`super::version`]): what somebody else changed since is not written over. `None`
+    /// asks for none of this.
+    pub as_of: Option<String>,
 }
 
 /// What is wrong with one field.
@@ -98,6 +103,8 @@ pub struct Schedule {
     pub description: String,
     /// Channels, each once.
     pub channels: Vec<String>,
+    /// Whether the first channel that reaches somebody is the only one.
+    pub fallback: bool,
     /// Moment of sending.
     pub scheduled_at: Option<Millis>,
     /// Day of the event.
@@ -198,6 +205,7 @@ impl Draft {
                 title,
                 description: written(&self.description),
                 channels,
+                fallback: self.fallback,
                 scheduled_at: scheduled.map(Millis::from),
                 event_date,
                 end_date,

@@ -5,7 +5,7 @@
 
 use super::prepare::Job;
 use super::store::{self, clusters};
-use super::{Campaign, Step};
+use super::{Campaign, CampaignId, Step};
 use crate::contacts::attributes::{self, Attribute};
 use crate::contacts::spreadsheet::harmless;
 use crate::contacts::{self, Contact, Field};
@@ -49,6 +49,19 @@ pub async fn read_export(tenant: &Tenant, actor: Actor, campaign: &Campaign) -> 
     audit::append(&mut tx, tenant, entry).await?;
     tx.commit().await?;
     Ok(Some(blobs::Reader::at(tenant, blob, 0)))
+}
+
+/// Records that the messages of a campaign are handed out as a file, and to whom.
+pub async fn record_messages_export(tenant: &Tenant, actor: Actor, campaign: CampaignId) -> Result<()> {
+    let mut tx = tenant.write().await?;
+    let entry = Entry {
+        actor,
+        action: "campaign.export_messages",
+        object: &campaign.to_string(),
+        details: json!({}),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await
 }
 
 /// Writes the file and moves on; `false` once the claim is lost.

@@ -14,13 +14,13 @@ mod seen;
 mod store;
 
 pub use board::{Board, Spread, SpreadValue};
-pub use campaign::{CampaignError, contents, create, delete, get, title_taken, update};
+pub use campaign::{CampaignError, contents, create, delete, get, title_taken, update, version};
 pub use draft::{Beside, Draft, FieldError, MAX_DURATION, MAX_TITLE, Reason, Schedule};
-pub use export::{export_name, read_export};
+pub use export::{export_name, read_export, record_messages_export};
 pub use launch::{cancel, launch, pause, resume};
 pub use list::{Page, count, list, list_in, recent};
 pub use prepare::prepare;
-pub use seen::{SeenPerson, person_at};
+pub use seen::{People, SeenPerson, person_at, population};
 pub use store::{Cluster, clusters};
 
 pub(crate) use store::audience;
@@ -157,6 +157,8 @@ pub struct Campaign {
     pub status: Status,
     /// The channels it goes out over, in the order chosen.
     pub channels: Vec<String>,
+    /// Whether each person gets it over the first of these that reaches them, instead of over all of them.
+    pub fallback: bool,
     /// The social network it accompanies, or [`MULTI_CHANNEL`].
     pub social_network: String,
     /// The day it is about.

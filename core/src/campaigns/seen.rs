@@ -19,6 +19,29 @@ pub struct SeenPerson {
     pub count: u64,
 }
 
+/// People, by contact number.
+pub type People = RoaringBitmap;
+
+/// The people of a campaign: its frozen audience, or, while it has none, those a filter lets in.
+pub async fn population(
+    tenant: &Tenant,
+    audiences: &Audiences,
+    campaign: Option<CampaignId>,
+    filter: &Filter,
+) -> Result<People> {
+    match frozen(tenant, campaign).await? {
+        Some(frozen) => Ok(frozen),
+        None => audiences.ask(tenant, |index| index.select(filter)).await,
+    }
+}
+
+async fn frozen(tenant: &Tenant, campaign: Option<CampaignId>) -> Result<Option<RoaringBitmap>> {
+    match campaign {
+        Some(id) => audience(&mut tenant.read().await?, tenant, id).await,
+        None => Ok(None),
+    }
+}
+
 /// The person at `position` (from the start again after the last) among those whom `channel` reaches: of the frozen audience
 /// of a campaign, or of those a filter lets in. Where it reaches nobody, among all of them. `None` when there is nobody.
 pub async fn person_at(
@@ -29,10 +52,7 @@ pub async fn person_at(
     channel: Topic,
     position: u64,
 ) -> Result<Option<SeenPerson>> {
-    let frozen = match campaign {
-        Some(id) => audience(&mut tenant.read().await?, tenant, id).await?,
-        None => None,
-    };
+    let frozen = frozen(tenant, campaign).await?;
     let reaching: std::result::Result<Filter, FilterError> = filter.clone().with(reach_flag(channel), "true");
     let (mut all, mut reached) = audiences
         .ask(tenant, |index| {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 macro_rules! columns {
     () => {
-        "id, title, description, status, channels, social_network, event_date, end_date, scheduled_at, time_zone, \
+        "id, title, description, status, channels, fallback, social_network, event_date, end_date, scheduled_at, time_zone, \
          delay_ms, filters, audience_size, reach, step, step_done, step_total, board, export_id, error, created_by, \
          created_at, updated_at"
     };
@@ -29,6 +29,7 @@ pub(super) struct CampaignRow {
     description: String,
     status: String,
     channels: Json<Vec<String>>,
+    fallback: Option<bool>,
     social_network: String,
     event_date: Option<String>,
     end_date: Option<String>,
@@ -75,6 +76,7 @@ impl CampaignRow {
             description: self.description,
             status: Status::parse(&self.status).ok_or_else(|| damaged("the status"))?,
             channels: self.channels.0,
+            fallback: self.fallback.unwrap_or_default(),
             social_network: self.social_network,
             event_date: date(self.event_date)?,
             end_date: date(self.end_date)?,

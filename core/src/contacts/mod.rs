@@ -26,7 +26,7 @@ pub(crate) use list::by_numbers;
 pub use list::{Page, Selection, list};
 pub use postal::{NoAddress, address_lines};
 
-use crate::consent::{Bases, Standing, Topic, Topics};
+use crate::consent::{Bases, Standing, Topic, Topics, grounds};
 use relais_tenants::clock::Millis;
 
 relais_tenants::id! {
@@ -54,9 +54,10 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// Whether a ground stands for `topic` and nothing forbids it; says nothing about having an address.
+    /// Whether a ground stands that allows `topic`, and nothing forbids it; says nothing about having an address.
     pub fn allows(&self, topic: Topic) -> bool {
-        matches!(self.bases.get(topic), Standing::Basis(_)) && !self.suppressed.contains(topic)
+        let stands = matches!(self.bases.get(topic), Standing::Basis(kind) if grounds(topic).contains(&kind));
+        stands && !self.suppressed.contains(topic)
     }
 }
 

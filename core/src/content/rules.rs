@@ -1,10 +1,15 @@
 //! Which fields a channel's content has, and what each may hold.
+//!
+//! Those of our own four channels are known here, so that a content can be checked before any plugin is asked. Every other
+//! field is what a plugin says of it; while it is not known which plugin will, any name will do, and it is text.
 
 use super::{Content, ContentProblem, Contents, Fault, Template};
 use crate::consent::Topic;
 use crate::contacts::attributes::Attribute;
 use crate::contacts::entry;
 use crate::contacts::field::Field;
+use relais_channels::{ContentField, FieldKind};
+use std::borrow::Cow;
 
 /// The largest HTML of a mail, in bytes.
 pub const MAX_HTML: usize = 500 * 1024;
@@ -24,19 +29,72 @@ pub(super) enum Shape {
     Address,
 }
 
+#[derive(Clone, Debug)]
 pub(super) struct Rule {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub shape: Shape,
     /// In bytes.
     pub max: usize,
 }
 
 const fn rule(name: &'static str, shape: Shape, max: usize) -> Rule {
-    Rule { name, shape, max }
+    Rule {
+        name: Cow::Borrowed(name),
+        shape,
+        max,
+    }
 }
 
-/// The fields of a channel. Those of plugins that are not ours will come from the plugin's own description.
-pub(super) const fn rules(channel: Topic) -> &'static [Rule] {
+/// The largest field that only a plugin knows, in bytes.
+const MAX_OTHER: usize = 100 * 1024;
+/// The longest name of such a field, in bytes.
+const MAX_NAME: usize = 40;
+
+/// The fields of a channel: those known here, and those its plugin describes, or, while no plugin is named, whatever the
+/// content has.
+pub(super) fn rules(channel: Topic, described: Option<&[ContentField]>, content: &Content) -> Vec<Rule> {
+    let mut rules = known(channel).to_vec();
+    let is_known = |name: &str| known(channel).iter().any(|rule| rule.name == name);
+    let other = |name: &str, shape| Rule {
+        name: Cow::Owned(name.to_owned()),
+        shape,
+        max: MAX_OTHER,
+    };
+    match described {
+        Some(fields) => {
+            let fields = fields.iter().filter(|field| !is_known(&field.name));
+            rules.extend(fields.map(|field| other(&field.name, shape_of(field.kind))));
+        }
+        // Mails leave by our own transport, whichever plugin serves them: what it has no place for would be lost.
+        None if channel != Topic::Email => {
+            let names = content.0.keys().filter(|name| !is_known(name) && is_name(name));
+            rules.extend(names.map(|name| other(name, Shape::Text)));
+        }
+        None => {}
+    }
+    rules
+}
+
+/// As plugins must write the names of their fields.
+fn is_name(name: &str) -> bool {
+    let mut letters = name.bytes();
+    name.len() <= MAX_NAME
+        && letters.next().is_some_and(|first| first.is_ascii_lowercase())
+        && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
+}
+
+const fn shape_of(kind: FieldKind) -> Shape {
+    match kind {
+        FieldKind::Line => Shape::Line,
+        FieldKind::Text => Shape::Text,
+        FieldKind::Html => Shape::Html,
+        FieldKind::Url => Shape::Link,
+        FieldKind::EmailAddress => Shape::Address,
+    }
+}
+
+/// The fields that are known here.
+const fn known(channel: Topic) -> &'static [Rule] {
     match channel {
         Topic::Email => EMAIL,
         Topic::Sms => SMS,
@@ -62,16 +120,21 @@ const PUSH: &[Rule] = &[
 const POSTAL: &[Rule] = &[rule("body", Shape::Text, 100 * 1024)];
 
 /// A field without which nothing can be sent, if it is missing.
-pub(super) fn missing(channel: Topic, content: &Content) -> Option<&'static str> {
+pub(super) fn missing(channel: Topic, described: &[ContentField], content: &Content) -> Option<String> {
     let absent = |field: &&'static str| content.get(field).trim().is_empty();
-    match channel {
+    let missing = match channel {
         Topic::Email if !absent(&"subject") && !absent(&"text") => None,
         Topic::Email => ["subject", "html"].into_iter().find(absent),
         Topic::Sms => ["text"].into_iter().find(absent),
         Topic::Push => ["title"].into_iter().find(absent),
         Topic::Postal => ["body"].into_iter().find(absent),
         Topic::Tracking => None,
-    }
+    };
+    let mut required = described.iter().filter(|field| field.required);
+    let mut other = || required.find(|field| content.get(&field.name).trim().is_empty());
+    missing
+        .map(str::to_owned)
+        .or_else(|| other().map(|field| field.name.clone()))
 }
 
 /// What is wrong with contents as they are saved. A draft may still lack what sending will need.

@@ -12,6 +12,7 @@ use crate::consent::Topic;
 use crate::contacts::attributes::{Attribute, Kind};
 use crate::contacts::{Details, Field, Key, Value};
 use minijinja::{Environment, ErrorKind, Value as Rendered};
+use relais_channels::ContentField;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -55,7 +56,7 @@ impl Marks<'_> {
     }
 
     /// What the number of a link is appended to.
-    fn click_url(&self) -> String {
+    pub(crate) fn click_url(&self) -> String {
         format!("{}/track/click/{}.", self.base_url, self.token)
     }
 
@@ -98,7 +99,7 @@ pub struct Preview {
 pub struct Template {
     engine: Environment<'static>,
     /// Whole values: addresses.
-    fixed: Vec<(&'static str, String)>,
+    fixed: Vec<(String, String)>,
     pieces: Vec<Piece>,
     /// Whether the text part is made of each rendered mail.
     text_of_html: bool,
@@ -110,10 +111,12 @@ pub struct Template {
 
 /// One field that is rendered.
 struct Piece {
-    field: &'static str,
+    field: String,
     shape: Shape,
-    /// Its template in the engine when the message is tracked, if that differs.
-    tracked: Option<&'static str>,
+    /// Its template in the engine.
+    plain: String,
+    /// The same when the message is tracked, if that differs.
+    tracked: Option<String>,
 }
 
 /// Where the value of a name comes from.
@@ -129,7 +132,7 @@ enum Source {
 
 /// A field's template as it is to be rendered.
 struct Read {
-    rule: &'static Rule,
+    rule: Rule,
     source: String,
     tags: Vec<Tag>,
 }
@@ -141,6 +144,28 @@ impl Template {
     /// Everything that is wrong with it, field by field; [`Fault::Required`] among it when something is missing without
     /// which nothing can be sent.
     pub fn compile(channel: Topic, content: &Content, own: &[Attribute]) -> Result<Self, Vec<ContentProblem>> {
+        Self::read(channel, None, content, own)
+    }
+
+    /// The same for the plugin that will send it: `described` is what that says its messages are made of.
+    ///
+    /// # Errors
+    /// As [`Self::compile`], and what the plugin asks for beyond that.
+    pub fn compile_for(
+        channel: Topic,
+        described: &[ContentField],
+        content: &Content,
+        own: &[Attribute],
+    ) -> Result<Self, Vec<ContentProblem>> {
+        Self::read(channel, Some(described), content, own)
+    }
+
+    fn read(
+        channel: Topic,
+        described: Option<&[ContentField]>,
+        content: &Content,
+        own: &[Attribute],
+    ) -> Result<Self, Vec<ContentProblem>> {
         let mut problems = Vec::new();
         let mut refuse = |field: &str, fault: Fault| {
             problems.push(ContentProblem {
@@ -149,7 +174,7 @@ impl Template {
                 fault,
             });
         };
-        let rules = rules::rules(channel);
+        let rules = rules::rules(channel, described, content);
         for field in content
             .0
             .keys()
@@ -157,19 +182,19 @@ impl Template {
         {
             refuse(field, Fault::NoSuchField);
         }
-        if let Some(field) = rules::missing(channel, content) {
-            refuse(field, Fault::Required);
+        if let Some(field) = rules::missing(channel, described.unwrap_or_default(), content) {
+            refuse(&field, Fault::Required);
         }
         let known = merge_fields(own);
         let (mut fixed, mut read, mut used) = (Vec::new(), Vec::new(), BTreeSet::new());
         for rule in rules {
-            let value = content.get(rule.name).trim();
+            let value = content.get(&rule.name).trim();
             if value.is_empty() {
                 continue;
             }
-            match read_field(rule, value, &known) {
-                Err(faults) => faults.into_iter().for_each(|fault| refuse(rule.name, fault)),
-                Ok(_) if rule.shape == Shape::Address => fixed.push((rule.name, value.to_owned())),
+            match read_field(&rule, value, &known) {
+                Err(faults) => faults.into_iter().for_each(|fault| refuse(&rule.name, fault)),
+                Ok(_) if rule.shape == Shape::Address => fixed.push((rule.name.into_owned(), value.to_owned())),
                 Ok((tags, names)) => {
                     used.extend(names);
                     read.push(Read {
@@ -196,10 +221,10 @@ impl Template {
 
     fn build(
         channel: Topic,
-        fixed: Vec<(&'static str, String)>,
+        fixed: Vec<(String, String)>,
         mut read: Vec<Read>,
         used: BTreeSet<String>,
-    ) -> Result<Self, (&'static str, Fault)> {
+    ) -> Result<Self, (String, Fault)> {
         let mut text_of_html = false;
         if channel == Topic::Email {
             for read in &mut read {
@@ -229,7 +254,7 @@ impl Template {
                     links.push(place.url.clone());
                 }
                 if links.len() > MAX_LINKS {
-                    return Err((rule.name, Fault::TooManyLinks(MAX_LINKS)));
+                    return Err((rule.name.into_owned(), Fault::TooManyLinks(MAX_LINKS)));
                 }
             }
             let foot = (rule.shape == Shape::Html).then(|| links::end_of_body(&source, &tags));
@@ -237,21 +262,24 @@ impl Template {
                 let at = links.iter().position(|link| link == url)?;
                 u32::try_from(at + 1).ok()
             };
+            let name = rule.name.into_owned();
+            let plain = engine_name(&name, rule.shape);
             let mut tracked = None;
             if foot.is_some() || !places.is_empty() {
-                let name = tracked_name(rule.name);
+                let marked = format!("{plain}.tracked");
                 let source = links::tracked(&source, &places, foot, number);
                 engine
-                    .add_template_owned(name, source)
-                    .map_err(|error| (rule.name, fault(&error)))?;
-                tracked = Some(name);
+                    .add_template_owned(marked.clone(), source)
+                    .map_err(|error| (name.clone(), fault(&error)))?;
+                tracked = Some(marked);
             }
             engine
-                .add_template_owned(rule.name, source)
-                .map_err(|error| (rule.name, fault(&error)))?;
+                .add_template_owned(plain.clone(), source)
+                .map_err(|error| (name.clone(), fault(&error)))?;
             pieces.push(Piece {
-                field: rule.name,
+                field: name,
                 shape: rule.shape,
+                plain,
                 tracked,
             });
         }
@@ -283,10 +311,10 @@ impl Template {
             };
             let context = self.context(&marks, |source| value(source, &merge, &marks));
             for piece in &self.pieces {
-                engine::render(&self.engine, piece.tracked.unwrap_or(piece.field), &context).map_err(|error| {
+                engine::render(&self.engine, piece.name(true), &context).map_err(|error| {
                     vec![ContentProblem {
                         channel,
-                        field: piece.field.to_owned(),
+                        field: piece.field.clone(),
                         fault: fault(&error),
                     }]
                 })?;
@@ -305,6 +333,11 @@ impl Template {
         &self.links
     }
 
+    /// Whether a tracked message differs from one that is not.
+    pub fn has_marks(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.tracked.is_some())
+    }
+
     /// The message for one person.
     ///
     /// # Errors
@@ -313,8 +346,8 @@ impl Template {
         let context = self.context(marks, |source| value(source, merge, marks));
         let mut fields: Fields = Vec::with_capacity(self.fixed.len() + self.pieces.len() + 1);
         for piece in &self.pieces {
-            let name = piece.tracked.filter(|_| marks.tracked).unwrap_or(piece.field);
-            let text = engine::render(&self.engine, name, &context).map_err(|error| told(piece.field, &error))?;
+            let text = engine::render(&self.engine, piece.name(marks.tracked), &context)
+                .map_err(|error| told(&piece.field, &error))?;
             let text = match piece.shape {
                 Shape::Html | Shape::Text => text,
                 _ => one_line(text),
@@ -327,13 +360,9 @@ impl Template {
                 };
                 fields.push(("text".to_owned(), seen.unwrap_or_default()));
             }
-            fields.push((piece.field.to_owned(), text));
+            fields.push((piece.field.clone(), text));
         }
-        fields.extend(
-            self.fixed
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), value.clone())),
-        );
+        fields.extend(self.fixed.iter().cloned());
         Ok(fields)
     }
 
@@ -356,7 +385,7 @@ impl Template {
         });
         for piece in &self.pieces {
             // It was rendered just now; only what was read on the way matters.
-            let _ = engine::render(&self.engine, piece.field, &context);
+            let _ = engine::render(&self.engine, &piece.plain, &context);
         }
         let missing = read.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Preview {
@@ -375,6 +404,13 @@ impl Template {
             names: self.names.clone(),
             values: values.collect(),
         })
+    }
+}
+
+impl Piece {
+    /// The template that is rendered.
+    fn name(&self, tracked: bool) -> &str {
+        self.tracked.as_deref().filter(|_| tracked).unwrap_or(&self.plain)
     }
 }
 
@@ -509,18 +545,15 @@ fn automatic_text(channel: Topic, html: &Read) -> Option<Read> {
     let source = plain::template(&html.source, &html.tags)?;
     let tags = scan::tags(&source).ok()?;
     Environment::empty().template_from_str(&source).ok()?;
-    let rule = rules::rules(channel).iter().find(|rule| rule.name == "text")?;
+    let rules = rules::rules(channel, None, &Content::default());
+    let rule = rules.into_iter().find(|rule| rule.name == "text")?;
     Some(Read { rule, source, tags })
 }
 
-fn tracked_name(field: &'static str) -> &'static str {
-    match field {
-        "html" => "html.tracked",
-        "text" => "text.tracked",
-        "url" => "url.tracked",
-        "body" => "body.tracked",
-        _ => "tracked",
-    }
+/// What a field's template is called in the engine, which escapes by that name.
+fn engine_name(field: &str, shape: Shape) -> String {
+    let kind = if shape == Shape::Html { engine::HTML } else { "text" };
+    format!("{kind}:{field}")
 }
 
 fn fault(error: &minijinja::Error) -> Fault {

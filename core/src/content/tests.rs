@@ -4,6 +4,7 @@ use super::*;
 use crate::contacts::attributes::Kind;
 use crate::contacts::{Details, Key, Value};
 use proptest::prelude::*;
+use relais_channels::{ContentField, FieldKind};
 
 const BASE: &str = "https://news.exemple.fr";
 const TOKEN: &str = "7k2mq.AAECAwQFBgcICQoLDA0ODw";
@@ -290,6 +291,52 @@ fn the_other_channels_have_fields_of_their_own() {
     assert!(compile(Topic::Push, &[("title", "t"), ("url", "javascript:alert(1)")]).is_err());
     let letter = compile(Topic::Postal, &[("body", "Voir https://exemple.fr")]).unwrap();
     assert!(letter.links().is_empty(), "nobody follows a link on paper");
+}
+
+// R: P6
+#[test]
+fn a_plugin_may_have_fields_that_nobody_else_knows() {
+    let field = |name: &str, kind, required| ContentField {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        kind,
+        required,
+        max_length: None,
+    };
+    let described = [
+        field("text", FieldKind::Text, true),
+        field("html_note", FieldKind::Line, true),
+        field("cover", FieldKind::Url, false),
+        field("page", FieldKind::Html, false),
+    ];
+    let said = [
+        ("text", "{{ first_name }}"),
+        ("html_note", "{{ first_name }}"),
+        ("page", "<p>{{ first_name }}</p>"),
+    ];
+    let template = Template::compile_for(Topic::Sms, &described, &email(&said), &own()).unwrap();
+    let fields = rendered(&template, &person(), false);
+    // Escaped is what the plugin says is HTML, whatever it is called.
+    assert_eq!(
+        (fields["text"].as_str(), fields["html_note"].as_str()),
+        ("Solveig <b>", "Solveig <b>")
+    );
+    assert_eq!(fields["page"], "<p>Solveig &lt;b&gt;</p>");
+    let faults = |fields: &[(&str, &str)]| {
+        let problems = Template::compile_for(Topic::Sms, &described, &email(fields), &own()).unwrap_err();
+        let told = problems.into_iter().map(|problem| (problem.field, problem.fault));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(faults(&[("text", "a")]), [("html_note".to_owned(), Fault::Required)]);
+    let link = [("text", "a"), ("html_note", "b"), ("cover", "javascript:x")];
+    assert_eq!(faults(&link), [("cover".to_owned(), Fault::NotALink)]);
+    let unknown = [("text", "a"), ("html_note", "b"), ("fax", "c")];
+    assert_eq!(faults(&unknown), [("fax".to_owned(), Fault::NoSuchField)]);
+    // Before a plugin is asked any name will do that a plugin could have given; a mail has no other fields.
+    assert!(Template::compile(Topic::Sms, &email(&unknown), &own()).is_ok());
+    assert!(Template::compile(Topic::Sms, &email(&[("text", "a"), ("Fax!", "b")]), &own()).is_err());
+    let mail = [("subject", "a"), ("text", "b"), ("bcc", "c@d.fr")];
+    assert!(Template::compile(Topic::Email, &email(&mail), &own()).is_err());
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! What delivery needs beside a tenant: the plugins, and the address under which people reach this installation.
 
-use relais_channels::{Host, Message, Report, Settings, Sink};
+use relais_channels::{ContentField, Fault, Host, Message, Report, Settings, Sink};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,10 +8,23 @@ use std::sync::Arc;
 /// A report to come.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Report> + Send + 'a>>;
 
+/// Units to come.
+pub type Measuring<'a> = Pin<Box<dyn Future<Output = Result<Vec<u32>, Fault>> + Send + 'a>>;
+
 /// Takes batches of messages: a plugin, or what stands in for one in a test.
 pub trait Carrier: Send + Sync {
     /// Hands a batch over. Never fails as a whole: what is known of each message is in the report.
     fn send<'a>(&'a self, settings: &'a Settings, sink: Sink, batch: Vec<Message>) -> Sending<'a>;
+
+    /// What a provider would charge for each message of a batch: text messages, pages. One each where nothing else is known.
+    fn measure<'a>(&'a self, _settings: &'a Settings, batch: Vec<Message>) -> Measuring<'a> {
+        Box::pin(async move { Ok(vec![1; batch.len()]) })
+    }
+
+    /// What its messages are made of, field by field; nothing where it does not say.
+    fn content(&self) -> &[ContentField] {
+        &[]
+    }
 }
 
 /// Where carriers come from.
@@ -23,6 +36,10 @@ pub trait Carriers: Send + Sync {
 impl Carrier for relais_channels::Plugin {
     fn send<'a>(&'a self, settings: &'a Settings, sink: Sink, batch: Vec<Message>) -> Sending<'a> {
         Box::pin(Self::send(self, settings, sink, batch))
+    }
+
+    fn content(&self) -> &[ContentField] {
+        &self.description().content
     }
 }
 

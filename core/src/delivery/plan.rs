@@ -1,4 +1,5 @@
-//! Writing the ledger: one message per person of the frozen audience and channel, with the verdict on which it may leave.
+//! Writing the ledger: one message per person of the frozen audience and channel, with the verdict on which it may leave;
+//! of a campaign whose channels stand in for each other, one per person, on the first that reaches them.
 //!
 //! In chunks, each in one transaction with the counts and the place where the next one starts. A kill costs one chunk.
 //! A campaign cancelled meanwhile is written to its end, so that the books account for everybody.
@@ -30,6 +31,8 @@ pub(super) struct Plan {
     id: CampaignId,
     lease: Lease,
     channels: Vec<Topic>,
+    /// Whether each person gets one message, on the first channel that reaches them.
+    fallback: bool,
     /// Who is left, in order.
     rest: RoaringBitmap,
 }
@@ -72,9 +75,9 @@ pub(super) async fn claim(tenant: &Tenant) -> Result<Option<Plan>> {
     let Some(row) = row else { return Ok(None) };
     let id = row.campaign_id;
     let mut rest = campaigns::audience(&mut tx, tenant, id).await?.unwrap_or_default();
-    let (Json(channels),): (Json<Vec<Topic>>,) = tx
+    let (Json(channels), fallback): (Json<Vec<Topic>>, Option<bool>) = tx
         .one(
-            "SELECT channels FROM campaigns WHERE tenant_id = $1 AND id = $2",
+            "SELECT channels, fallback FROM campaigns WHERE tenant_id = $1 AND id = $2",
             (tenant.id(), id),
         )
         .await?;
@@ -85,6 +88,7 @@ pub(super) async fn claim(tenant: &Tenant) -> Result<Option<Plan>> {
         id,
         lease,
         channels,
+        fallback: fallback.unwrap_or_default(),
         rest,
     }))
 }
@@ -161,8 +165,7 @@ impl Plan {
         let mut rows: BTreeMap<Kind, Vec<Row>> = BTreeMap::new();
         for number in &numbers {
             let person = people.get(&i64::from(*number));
-            for channel in &self.channels {
-                let kind = judge(*channel, person, cancelled);
+            for kind in self.kinds(person, cancelled) {
                 let id = tenant.new_id();
                 rows.entry(kind).or_default().push(Row {
                     id,
@@ -188,6 +191,17 @@ impl Plan {
             self.rest.remove_range(0..=last);
         }
         Ok(!complete)
+    }
+
+    /// The messages to one person. Where the channels stand in for each other and none reaches them, the first says why.
+    fn kinds(&self, person: Option<&Person>, cancelled: bool) -> Vec<Kind> {
+        let kinds = self.channels.iter().map(|channel| judge(*channel, person, cancelled));
+        if !self.fallback {
+            return kinds.collect();
+        }
+        let kinds: Vec<Kind> = kinds.collect();
+        let leaves = kinds.iter().position(|kind| kind.state == State::Queued);
+        kinds.into_iter().nth(leaves.unwrap_or(0)).into_iter().collect()
     }
 
     /// Gives the rest back.

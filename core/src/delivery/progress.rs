@@ -14,7 +14,7 @@ use std::collections::HashMap;
 pub struct Progress {
     /// Where the campaign stands.
     pub status: Status,
-    /// People of the audience times channels.
+    /// People of the audience times channels; people alone where the channels stand in for each other.
     pub total: u64,
     /// Messages that wait, are on their way, or are still to be written into the ledger.
     pub queued: u64,
@@ -67,6 +67,7 @@ pub struct Stopped {
 struct Row {
     status: String,
     channels: Json<Vec<String>>,
+    fallback: Option<bool>,
     audience_size: Option<i64>,
     delay_ms: i64,
     next_at: Millis,
@@ -85,7 +86,7 @@ pub async fn progress(tenant: &Tenant, campaign: CampaignId) -> Result<Option<Pr
     let mut tx = tenant.read().await?;
     let row: Option<Row> = tx
         .opt(
-            "SELECT c.status, c.channels, c.audience_size, c.delay_ms, d.next_at, d.planned_at, d.launched_at, d.started_at,
+            "SELECT c.status, c.channels, c.fallback, c.audience_size, c.delay_ms, d.next_at, d.planned_at, d.launched_at, d.started_at,
                     d.finished_at, d.running_at, d.running_from, d.quiet_until, d.error
              FROM deliveries d JOIN campaigns c ON c.tenant_id = d.tenant_id AND c.id = d.campaign_id
              WHERE d.tenant_id = $1 AND d.campaign_id = $2",
@@ -105,7 +106,12 @@ impl Row {
         for line in &books {
             standing.add(line.state.as_str(), line.count);
         }
-        let total = self.audience_size.unwrap_or_default().unsigned_abs() * self.channels.0.len() as u64;
+        let each = if self.fallback.unwrap_or_default() {
+            1
+        } else {
+            self.channels.0.len() as u64
+        };
+        let total = self.audience_size.unwrap_or_default().unsigned_abs() * each;
         let done = standing.tried();
         let queued = total.saturating_sub(done + standing.skipped);
         let running = self.running_at.filter(|_| status == Status::Sending);

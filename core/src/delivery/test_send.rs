@@ -1,7 +1,8 @@
 //! Looking at a message before it is sent to many: as somebody of the base would get it, on the screen or in one's own mailbox.
 
 use super::courier::{Carrier, Courier};
-use super::dispatch::{ComposeError, Composer, insert_outbox};
+use super::dispatch::{ComposeError, Composer, address, insert_outbox};
+use super::preview::placeholder;
 use crate::campaigns::CampaignId;
 use crate::channels::{self, Channel, Mode};
 use crate::consent::Topic;
@@ -14,17 +15,6 @@ use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Tx};
 use serde_json::json;
 use std::sync::Arc;
-
-/// A message as one person would get it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preview {
-    /// Whom it is for.
-    pub name: String,
-    /// The rendered fields, such as an email's `subject`, `html` and `text`.
-    pub fields: Vec<(String, String)>,
-    /// Merge fields that leave empty places, because they are not known of this person.
-    pub missing: Vec<String>,
-}
 
 /// Why there is nothing to look at.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +31,9 @@ pub enum TestError {
     /// This one message cannot be written.
     #[error("{0}")]
     Render(String),
+    /// The contact has no address for this channel, and none can be made up.
+    #[error("there is no address for this channel")]
+    NoAddress,
     /// No plugin serves the channel.
     #[error("no plugin serves the channel")]
     NoPlugin,
@@ -60,29 +53,6 @@ impl From<ComposeError> for TestError {
             ComposeError::Database(error) => Self::Database(error),
         }
     }
-}
-
-/// A content as somebody would get it; one that is stored nowhere yet can be looked at too. Without a contact: as somebody
-/// of whom nothing is known.
-pub async fn preview(
-    tenant: &Tenant,
-    courier: &Courier,
-    channel: Topic,
-    content: &Content,
-    contact: Option<ContactId>,
-) -> Result<Preview, TestError> {
-    let mut tx = tenant.read().await?;
-    let composer = Composer::read(&mut tx, tenant, courier, channel, content).await?;
-    let contact = person(&mut tx, tenant, contact).await?;
-    drop(tx);
-    // A token of no message: its links lead to the page that says so.
-    let token = crate::tracking::token(tenant, tenant.new_id()).text();
-    let preview = composer.preview(tenant, &contact, &token).map_err(TestError::Render)?;
-    Ok(Preview {
-        name: contact.details.display_name(),
-        fields: preview.fields,
-        missing: preview.missing,
-    })
 }
 
 /// Sends one message of a campaign to an address of one's own. In the sandbox it goes to the outbox, live it really leaves;
@@ -106,10 +76,19 @@ pub async fn test_send(
         actor,
         Some(campaign),
         (topic, &composer),
-        address,
+        TestTo::Address(address),
         &contact,
     )
     .await
+}
+
+/// Where a test goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TestTo<'a> {
+    /// To an address of one's own: in the sandbox to the outbox, live it really leaves.
+    Address(&'a str),
+    /// To the outbox, whatever the channel's mode: for channels of which nobody has an address at hand.
+    Outbox,
 }
 
 /// The same of a content that is stored nowhere yet.
@@ -119,7 +98,7 @@ pub async fn test_content(
     actor: Actor,
     campaign: Option<CampaignId>,
     said: (Topic, &Content),
-    address: &str,
+    to: TestTo<'_>,
     contact: Option<ContactId>,
 ) -> Result<(), TestError> {
     let (topic, content) = said;
@@ -127,7 +106,7 @@ pub async fn test_content(
     let composer = Composer::read(&mut tx, tenant, courier, topic, content).await?;
     let contact = person(&mut tx, tenant, contact).await?;
     drop(tx);
-    send(tenant, courier, actor, campaign, (topic, &composer), address, &contact).await
+    send(tenant, courier, actor, campaign, (topic, &composer), to, &contact).await
 }
 
 async fn send(
@@ -136,16 +115,30 @@ async fn send(
     actor: Actor,
     campaign: Option<CampaignId>,
     (topic, composer): (Topic, &Composer),
-    address: &str,
+    to: TestTo<'_>,
     contact: &Contact,
 ) -> Result<(), TestError> {
-    let channel = channels::get(tenant, topic).await?;
+    let mut channel = channels::get(tenant, topic).await?;
     let carrier = courier
         .carrier(&channel.plugin, topic.as_str())
         .ok_or(TestError::NoPlugin)?;
-    let message = composer
-        .compose_to(tenant, topic, contact, tenant.new_id(), false, address.to_owned())
-        .map_err(TestError::Render)?;
+    let (message, to) = match to {
+        TestTo::Address(address) => {
+            let message = composer.compose_to(tenant, topic, contact, tenant.new_id(), false, address.to_owned());
+            (message, address.to_owned())
+        }
+        TestTo::Outbox => {
+            channel.mode = Mode::Sandbox;
+            let known = address(tenant, topic, contact, None).ok();
+            let to = match known.or_else(|| placeholder(topic).map(str::to_owned)) {
+                Some(to) => to,
+                None => return Err(TestError::NoAddress),
+            };
+            let message = composer.compose_to(tenant, topic, contact, tenant.new_id(), false, to.clone());
+            (message, to)
+        }
+    };
+    let message = message.map_err(TestError::Render)?;
     let settings = channel.settings_at(tenant, courier.public_url());
     let body = message.fields.iter().find(|(name, _)| name == "body");
     let body = body.map(|(_, text)| text.clone()).unwrap_or_default();
@@ -154,7 +147,7 @@ async fn send(
     let files = report.files.into_iter().filter(|file| file.message.is_some());
     report.rendered.extend(files.map(|file| Rendered {
         key: file.message.unwrap_or_default(),
-        to: address.to_owned(),
+        to: to.clone(),
         subject: String::new(),
         body: body.clone(),
         source: file.content,
@@ -206,14 +199,19 @@ async fn hand_over(
 async fn person(tx: &mut Tx, tenant: &Tenant, id: Option<ContactId>) -> Result<Contact, TestError> {
     match id {
         Some(id) => contacts::find(tx, tenant, id).await?.ok_or(TestError::NoContact),
-        None => Ok(Contact {
-            id: ContactId(tenant.new_id()),
-            number: 0,
-            details: Details::default(),
-            bases: Default::default(),
-            suppressed: Default::default(),
-            created_at: Millis(0),
-            updated_at: Millis(0),
-        }),
+        None => Ok(nobody(tenant)),
+    }
+}
+
+/// Somebody of whom nothing is known.
+pub(super) fn nobody(tenant: &Tenant) -> Contact {
+    Contact {
+        id: ContactId(tenant.new_id()),
+        number: 0,
+        details: Details::default(),
+        bases: Default::default(),
+        suppressed: Default::default(),
+        created_at: Millis(0),
+        updated_at: Millis(0),
     }
 }

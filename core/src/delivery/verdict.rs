@@ -1,21 +1,8 @@
-//! May this message be sent to this person: the table of lawful grounds per channel, and the verdict stored with a message.
-//!
-//! CPCE art. L34-5 (email, text messages: consent, or a customer for similar products), its exception for professionals
-//! informed and able to object, GDPR art. 6(1)(f) for letters. What is not in the table is refused.
+//! May this message be sent to this person: the verdict stored with a message, by the table of lawful grounds
+//! ([`grounds`]).
 
 use super::state::reason;
-use crate::consent::{Bases, BasisKind, Standing, Topic, Topics};
-
-/// The grounds that allow a channel. A channel the table does not know wants consent.
-pub const fn grounds(channel: Topic) -> &'static [BasisKind] {
-    use BasisKind::{B2bInformation, Consent, ExistingCustomer, LegitimateInterest};
-    match channel {
-        Topic::Email => &[Consent, ExistingCustomer, B2bInformation],
-        Topic::Sms => &[Consent, ExistingCustomer],
-        Topic::Postal => &[Consent, ExistingCustomer, B2bInformation, LegitimateInterest],
-        Topic::Push | Topic::Tracking => &[Consent],
-    }
-}
+use crate::consent::{Bases, BasisKind, Standing, Topic, Topics, grounds};
 
 /// Whether a message may leave: on which ground, or why not.
 pub fn verdict(channel: Topic, bases: Bases, suppressed: Topics) -> Result<BasisKind, &'static str> {

@@ -113,6 +113,13 @@ impl Counts {
         }
     }
 
+    /// Adds the figures of another channel.
+    pub fn add(&mut self, other: &Self) {
+        for (sum, more) in self.all_mut().into_iter().zip(other.all()) {
+            *sum += more;
+        }
+    }
+
     /// In the order of [`super::write::COLUMNS`].
     pub fn all(&self) -> [i64; 11] {
         [

@@ -29,7 +29,7 @@ mod write;
 pub use machines::Machine;
 pub use recorder::{Followed, Recorder, Request, TrackError};
 pub use standing::Standing;
-pub use statistics::{Counted, Figures, Statistics, statistics};
+pub use statistics::{Counted, Figures, Statistics, statistics, statistics_by_channel};
 pub use subscribe::{Invitation, Notice, Subscribing, invitation, subscribe, unsubscribe_push};
 pub use token::{Presented, Token, TokenHash, token};
 pub use unsubscribe::{Recipient, Source, recipient, unsubscribe};

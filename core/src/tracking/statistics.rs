@@ -7,6 +7,7 @@ use super::figures::Counts;
 use super::standing::Standing;
 use relais_tenants::Tenant;
 use relais_tenants::database::Result;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// How often something happened.
@@ -25,7 +26,7 @@ pub struct Figures {
     pub opens: Counted,
     /// Clicks.
     pub clicks: Counted,
-    /// Share of the tracked messages that were opened; `None` when none was sent.
+    /// Share of the tracked messages that were opened, of channels that can tell; `None` when none was sent.
     pub open_rate: Option<f64>,
     /// Share of the tracked messages in which a link was followed; `None` when none was sent.
     pub click_rate: Option<f64>,
@@ -46,6 +47,8 @@ pub struct Statistics {
     pub skipped: u64,
     /// Messages of which nobody knows whether they left.
     pub unknown: u64,
+    /// Not handed over yet.
+    pub waiting: u64,
     /// Everything recorded, machines included.
     pub all: Figures,
     /// Humans alone.
@@ -64,47 +67,91 @@ pub struct Statistics {
     pub unsubscribed: u64,
 }
 
+/// Channels whose messages show that they were opened: those with a pixel.
+const OPENABLE: &str = "email";
+
+/// What is summed of one channel.
+#[derive(Default)]
+struct Sums {
+    states: Vec<(String, i64)>,
+    counts: Counts,
+    tracked: u64,
+    /// Of the tracked, those of which an open can be known.
+    openable: u64,
+}
+
 /// The figures of a campaign over all its channels; all zero for one that was not launched.
 pub async fn statistics(tenant: &Tenant, campaign: Uuid) -> Result<Statistics> {
+    let mut all = Sums::default();
+    for (_, sums) in read(tenant, campaign).await? {
+        all.states.extend(sums.states);
+        all.counts.add(&sums.counts);
+        all.tracked += sums.tracked;
+        all.openable += sums.openable;
+    }
+    Ok(Statistics::of(&all))
+}
+
+/// The figures of a campaign channel by channel, for those that have messages.
+pub async fn statistics_by_channel(tenant: &Tenant, campaign: Uuid) -> Result<BTreeMap<String, Statistics>> {
+    let by_channel = read(tenant, campaign).await?.into_iter();
+    Ok(by_channel
+        .map(|(channel, sums)| (channel, Statistics::of(&sums)))
+        .collect())
+}
+
+async fn read(tenant: &Tenant, campaign: Uuid) -> Result<BTreeMap<String, Sums>> {
     let mut tx = tenant.read().await?;
-    let states: Vec<(String, i64)> = tx
+    let mut by_channel: BTreeMap<String, Sums> = BTreeMap::new();
+    let states: Vec<(String, String, i64)> = tx
         .all(
-            "SELECT state, CAST(SUM(count) AS BIGINT) FROM delivery_counts
-             WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY state",
+            "SELECT channel, state, CAST(SUM(count) AS BIGINT) FROM delivery_counts
+             WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY channel, state",
             (tenant.id(), campaign),
         )
         .await?;
-    let sums: Counts = tx
-        .one(
-            "SELECT CAST(COALESCE(SUM(opens), 0) AS BIGINT) AS opens,
-                    CAST(COALESCE(SUM(opened), 0) AS BIGINT) AS opened,
-                    CAST(COALESCE(SUM(clicks), 0) AS BIGINT) AS clicks,
-                    CAST(COALESCE(SUM(clicked), 0) AS BIGINT) AS clicked,
-                    CAST(COALESCE(SUM(machine_opens), 0) AS BIGINT) AS machine_opens,
-                    CAST(COALESCE(SUM(machine_clicks), 0) AS BIGINT) AS machine_clicks,
-                    CAST(COALESCE(SUM(any_opened), 0) AS BIGINT) AS any_opened,
-                    CAST(COALESCE(SUM(any_clicked), 0) AS BIGINT) AS any_clicked,
-                    CAST(COALESCE(SUM(reading_ms), 0) AS BIGINT) AS reading_ms,
-                    CAST(COALESCE(SUM(readings), 0) AS BIGINT) AS readings,
-                    CAST(COALESCE(SUM(unsubscribed), 0) AS BIGINT) AS unsubscribed
+    for (channel, state, count) in states {
+        by_channel.entry(channel).or_default().states.push((state, count));
+    }
+    let counts: Vec<ChannelCounts> = tx
+        .all(
+            "SELECT channel, opens, opened, clicks, clicked, machine_opens, machine_clicks, any_opened, any_clicked,
+                    reading_ms, readings, unsubscribed
              FROM tracking_counts WHERE tenant_id = $1 AND campaign_id = $2",
             (tenant.id(), campaign),
         )
         .await?;
-    let (tracked,): (i64,) = tx
-        .one(
-            "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND campaign_id = $2 AND tracked
-             AND state IN ('accepted', 'delivered', 'bounced', 'unknown')",
+    for ChannelCounts { channel, counts } in counts {
+        by_channel.entry(channel).or_default().counts.add(&counts);
+    }
+    let tracked: Vec<(String, i64)> = tx
+        .all(
+            "SELECT channel, COUNT(*) FROM messages WHERE tenant_id = $1 AND campaign_id = $2 AND tracked
+             AND state IN ('accepted', 'delivered', 'bounced', 'unknown') GROUP BY channel",
             (tenant.id(), campaign),
         )
         .await?;
-    Ok(Statistics::of(&states, &sums, tracked.unsigned_abs()))
+    for (channel, count) in tracked {
+        let openable = channel == OPENABLE;
+        let sums = by_channel.entry(channel).or_default();
+        sums.tracked = count.unsigned_abs();
+        sums.openable = if openable { sums.tracked } else { 0 };
+    }
+    Ok(by_channel)
+}
+
+#[derive(sqlx::FromRow)]
+struct ChannelCounts {
+    channel: String,
+    #[sqlx(flatten)]
+    counts: Counts,
 }
 
 impl Statistics {
-    fn of(states: &[(String, i64)], sums: &Counts, tracked: u64) -> Self {
+    fn of(all: &Sums) -> Self {
+        let (sums, tracked) = (&all.counts, all.tracked);
         let mut standing = Standing::default();
-        for (state, count) in states {
+        for (state, count) in &all.states {
             standing.add(state, count.unsigned_abs());
         }
         let share = |part: u64, whole: u64| (whole > 0).then(|| ratio(part, whole));
@@ -116,7 +163,7 @@ impl Statistics {
             Figures {
                 opens: counted(opens, opened),
                 clicks: counted(clicks, clicked),
-                open_rate: share(opened.unsigned_abs(), tracked),
+                open_rate: share(opened.unsigned_abs(), all.openable),
                 click_rate: share(clicked.unsigned_abs(), tracked),
             }
         };
@@ -127,6 +174,7 @@ impl Statistics {
             failed: standing.failed,
             skipped: standing.skipped,
             unknown: standing.unknown,
+            waiting: standing.open,
             all: figures(
                 sums.opens + sums.machine_opens,
                 sums.any_opened,

@@ -1,12 +1,12 @@
 //! A company with prospects, a campaign, and a carrier that does what a test tells it.
 
-use relais_channels::{Fault, Message, Outcome, Rendered, Report, Settings, Sink};
+use relais_channels::{ContentField, Fault, FieldKind, Message, Outcome, Rendered, Report, Settings, Sink};
 use relais_core::audience::{Audiences, Filter};
 use relais_core::campaigns::{self, CampaignId, Draft, Status};
 use relais_core::consent::{BasisKind, Declaration, Topic};
 use relais_core::contacts::{self, ContactId, Details, Field};
 use relais_core::content::Content;
-use relais_core::delivery::{self, Carrier, Carriers, Courier, Progress, Sending};
+use relais_core::delivery::{self, Carrier, Carriers, Courier, Measuring, Progress, Sending};
 use relais_core::work::Workers;
 use relais_tenants::audit::Actor;
 use relais_tenants::clock::{Clock, Rng};
@@ -37,7 +37,17 @@ pub struct Script {
     pub slow: Arc<Mutex<Duration>>,
     /// Every message handed over, in order: key and address.
     pub seen: Arc<Mutex<Vec<(String, String)>>>,
+    /// Whether there is a plugin for text messages too: of 40 characters at most, paid for by twenties.
+    texts: Arc<AtomicBool>,
+    /// The channel this one serves.
+    channel: &'static str,
+    content: Arc<[ContentField]>,
 }
+
+/// The longest text a scripted text message may have.
+pub const LONGEST_TEXT: u32 = 40;
+/// What is paid for at once.
+pub const UNIT: usize = 20;
 
 impl Script {
     pub fn new(deed: impl Fn(&Message) -> Outcome + Send + Sync + 'static) -> Self {
@@ -47,7 +57,21 @@ impl Script {
             broken: Arc::default(),
             slow: Arc::default(),
             seen: Arc::default(),
+            texts: Arc::default(),
+            channel: "email",
+            content: Arc::default(),
         }
+    }
+
+    /// Serves text messages too.
+    pub fn with_texts(self) -> Self {
+        self.texts.store(true, Ordering::SeqCst);
+        self
+    }
+
+    /// Addresses messages were handed over to, in order.
+    pub fn addresses(&self) -> Vec<String> {
+        self.seen.lock().unwrap().iter().map(|(_, to)| to.clone()).collect()
     }
 
     pub fn accepting() -> Self {
@@ -90,11 +114,46 @@ pub fn transient() -> Outcome {
 
 impl Carriers for Script {
     fn find(&self, _: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
-        ["email", "sms"].contains(&channel).then(|| Arc::new(self.clone()) as Arc<dyn Carrier>)
+        let texts = channel == "sms" && self.texts.load(Ordering::SeqCst);
+        let content: Arc<[ContentField]> = if texts {
+            Arc::new([ContentField {
+                name: "text".into(),
+                label: "Texte".into(),
+                kind: FieldKind::Text,
+                required: true,
+                max_length: Some(LONGEST_TEXT),
+            }])
+        } else {
+            Arc::default()
+        };
+        (texts || channel == "email").then(|| {
+            let channel = if texts { "sms" } else { "email" };
+            let one = Self {
+                channel,
+                content,
+                ..self.clone()
+            };
+            Arc::new(one) as Arc<dyn Carrier>
+        })
     }
 }
 
 impl Carrier for Script {
+    fn measure<'a>(&'a self, _: &'a Settings, batch: Vec<Message>) -> Measuring<'a> {
+        let units = |message: &Message| {
+            let text = message.fields.iter().find(|(name, _)| name == "text");
+            let length = text.map_or(1, |(_, text)| text.chars().count());
+            u32::try_from(length.div_ceil(UNIT)).unwrap()
+        };
+        let is_text = self.channel == "sms";
+        let measured: Vec<u32> = batch.iter().map(|one| if is_text { units(one) } else { 1 }).collect();
+        Box::pin(async move { Ok(measured) })
+    }
+
+    fn content(&self) -> &[ContentField] {
+        &self.content
+    }
+
     fn send<'a>(&'a self, _: &'a Settings, sink: Sink, batch: Vec<Message>) -> Sending<'a> {
         Box::pin(async move {
             for message in &batch {
@@ -127,7 +186,11 @@ impl Carrier for Script {
                 };
                 Rendered {
                     subject: field("subject"),
-                    body: field("html"),
+                    body: if self.channel == "sms" {
+                        field("text")
+                    } else {
+                        field("html")
+                    },
                     source: Vec::new(),
                     media_type: "message/rfc822".to_owned(),
                     key: message.key,
@@ -290,6 +353,30 @@ impl House {
             .unwrap()
     }
 
+    /// Somebody with these addresses, on these grounds.
+    pub async fn somebody(
+        &self,
+        email: Option<&str>,
+        phone: Option<&str>,
+        grounds: &[(Topic, BasisKind)],
+    ) -> ContactId {
+        let mut details = Details::default();
+        details.set(
+            Field::Name,
+            Some(format!("Personne {}", email.or(phone).unwrap_or("sans rien"))),
+        );
+        details.set(Field::Email, email.map(str::to_owned));
+        details.set(Field::Phone, phone.map(str::to_owned));
+        let declared = grounds.iter().map(|(topic, kind)| {
+            let evidence = "un essai".to_owned();
+            (*topic, Declaration { kind: *kind, evidence })
+        });
+        let declared = declared.collect();
+        contacts::create(&self.tenant, self.actor(), &details, &declared)
+            .await
+            .unwrap()
+    }
+
     /// So many people who may be written to.
     pub async fn people(&self, count: usize) -> Vec<ContactId> {
         let mut people = Vec::with_capacity(count);
@@ -418,8 +505,8 @@ impl House {
             .unwrap();
         let books: Vec<(String, String, i64)> = tx
             .all(
-                "SELECT state, reason, count FROM delivery_counts
-                 WHERE tenant_id = $1 AND campaign_id = $2 AND count <> 0 ORDER BY state, reason",
+                "SELECT state, reason, CAST(SUM(count) AS BIGINT) FROM delivery_counts
+                 WHERE tenant_id = $1 AND campaign_id = $2 AND count <> 0 GROUP BY state, reason ORDER BY state, reason",
                 (self.tenant.id(), id),
             )
             .await

@@ -51,6 +51,10 @@ const TENANT: &[Step] = &[
         version: 5,
         template: include_str!("../../../migrations/tenant/0005_callbacks.sql"),
     },
+    Step {
+        version: 6,
+        template: include_str!("../../../migrations/tenant/0006_fallback.sql"),
+    },
 ];
 
 impl Scope {

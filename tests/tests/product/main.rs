@@ -34,6 +34,7 @@ mod openapi;
 mod plugin_sdk;
 mod proxies;
 mod push;
+mod reach_by_api;
 mod real_data;
 mod relay;
 mod running;

@@ -56,7 +56,6 @@ review-receive = { $count ->
     [one] { $count } recipient
    *[other] { $count } recipients
 }
-review-left-out = Will get nothing
 review-basis = Lawful basis of the recipients
 review-what-happens = When you validate, the audience is frozen, split into segments and exported. Nothing is sent.
 

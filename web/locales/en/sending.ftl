@@ -6,12 +6,6 @@ nav-outbox = Outbox
 panel-step-message = Message
 
 message-channels = The campaign’s channels
-message-later = { $channel ->
-    [sms] Text messages will be written here once their channel is installed.
-    [push] Notifications will be written here once their channel is installed.
-    [postal] Letters will be written here once their channel is installed.
-   *[other] This channel will be written here once it is installed.
-}
 message-leaving = Sending
 message-leaving-hint = Without a date it is sent when you launch it.
 field-delay = Pause between two messages, in seconds
@@ -104,6 +98,9 @@ review-pace-delay = { $seconds ->
 }
 review-message = { $channel ->
     [email] Subject of the email
+    [sms] Text message
+    [push] Notification
+    [postal] Letter
    *[other] The message
 }
 review-unwritten = Not written yet: to be done before sending

@@ -56,7 +56,6 @@ review-receive = { $count ->
     [one] { $count } destinataire
    *[other] { $count } destinataires
 }
-review-left-out = Ne recevront rien
 review-basis = Base légale des destinataires
 review-what-happens = À la validation, l’audience est figée, répartie en segments et exportée. Rien n’est envoyé.
 

@@ -6,12 +6,6 @@ nav-outbox = Boîte d’envoi
 panel-step-message = Message
 
 message-channels = Canaux de la campagne
-message-later = { $channel ->
-    [sms] Les SMS s’écriront ici quand leur canal sera installé.
-    [push] Les notifications s’écriront ici quand leur canal sera installé.
-    [postal] Les courriers s’écriront ici quand leur canal sera installé.
-   *[other] Ce canal s’écrira ici quand il sera installé.
-}
 message-leaving = Envoi
 message-leaving-hint = Sans date, l’envoi part quand vous le lancez.
 field-delay = Pause entre deux messages, en secondes
@@ -104,6 +98,9 @@ review-pace-delay = { $seconds ->
 }
 review-message = { $channel ->
     [email] Objet de l’e-mail
+    [sms] SMS
+    [push] Notification
+    [postal] Courrier
    *[other] Message
 }
 review-unwritten = Pas encore écrit : à faire avant l’envoi

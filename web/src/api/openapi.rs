@@ -56,7 +56,7 @@ pub async fn get() -> impl IntoResponse {
         contacts::consents::get, contacts::record_consent::post,
         contacts::subscriptions::get, contacts::subscriptions::post, contacts::unsubscribe::delete,
         attributes::list::get, attributes::create::post,
-        audiences::count::post, audiences::facets::post, audiences::values::post,
+        audiences::count::post, audiences::facets::post, audiences::reach::post, audiences::values::post,
         campaigns::list::get, campaigns::create::post, campaigns::show::get, campaigns::change::patch,
         campaigns::remove::delete, campaigns::cancel::post, campaigns::clusters::get, campaigns::export::get,
         campaigns::letters::get,

@@ -23,7 +23,7 @@ pub fn attachment(media_type: &'static str, name: &str, file: blobs::Reader) -> 
 }
 
 /// RFC 6266: the name in UTF-8 for those who know it, in ASCII for the others.
-pub(super) fn disposition(name: &str) -> String {
+pub fn disposition(name: &str) -> String {
     let ascii: String = name
         .chars()
         .map(|c| {

@@ -18,7 +18,7 @@ pub mod route;
 mod unfit;
 mod zip;
 
-pub use attachment::attachment;
+pub use attachment::{attachment, disposition};
 pub use body::{Fields, Form, Id, Json, Params};
 pub use client::{Client, Proxies};
 pub use member::{Guest, Member};

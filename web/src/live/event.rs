@@ -177,6 +177,7 @@ mod tests {
                 preparation_failed: false,
                 audience_size: Some(3),
                 delivery: None,
+                by_channel: Default::default(),
                 statistics: None,
             }));
         }

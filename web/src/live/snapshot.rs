@@ -5,6 +5,7 @@ use relais_core::delivery::{self, Progress};
 use relais_core::tracking::{self, Statistics};
 use relais_tenants::Tenant;
 use relais_tenants::database::Result;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Between two looks at a campaign that moves.
@@ -29,6 +30,8 @@ pub struct Snapshot {
     pub delivery: Option<Progress>,
     /// What came back.
     pub statistics: Option<Statistics>,
+    /// The same channel by channel, where there are several.
+    pub by_channel: BTreeMap<String, Statistics>,
 }
 
 impl Snapshot {
@@ -47,6 +50,11 @@ impl Snapshot {
             Some(_) => Some(tracking::statistics(tenant, campaign.id.uuid()).await?),
             None => None,
         };
+        let several = delivery.is_some() && campaign.channels.len() > 1;
+        let by_channel = match several {
+            true => tracking::statistics_by_channel(tenant, campaign.id.uuid()).await?,
+            false => BTreeMap::new(),
+        };
         Ok(Self {
             id: campaign.id,
             status: campaign.status,
@@ -55,6 +63,7 @@ impl Snapshot {
             audience_size: campaign.audience_size,
             delivery,
             statistics,
+            by_channel,
         })
     }
 

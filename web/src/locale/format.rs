@@ -78,6 +78,11 @@ impl Locale {
         })
     }
 
+    /// A moment in a time zone, as short as a table wants it: «21/11/26 18:35», in both languages.
+    pub fn short_datetime(self, at: Timestamp, zone: &TimeZone) -> String {
+        zone.to_datetime(at).strftime("%d/%m/%y %H:%M").to_string()
+    }
+
     /// A share from 0 to 1: «12,3 %», "12.3%". Whole percentages lose their «,0».
     pub fn percent(self, share: f64) -> String {
         let tenths = (share * 1000.0).round();

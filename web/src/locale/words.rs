@@ -29,6 +29,7 @@ files![
     "overview",
     "campaigns",
     "sending",
+    "omnichannel",
     "contacts",
     "imports",
     "imports_pages",

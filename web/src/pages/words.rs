@@ -51,6 +51,12 @@ pub fn key(ui: &Ui, key: &str, own: &[Attribute]) -> String {
     if let Some(channel) = key.strip_prefix("reach:") {
         return ui.t1("attribute-reach", "channel", channel);
     }
+    if let Some(channel) = key.strip_prefix("addressed:") {
+        return ui.t1("attribute-addressed", "channel", channel);
+    }
+    if let Some(channel) = key.strip_prefix("stopped:") {
+        return ui.t1("attribute-stopped", "channel", channel);
+    }
     match key {
         HAS_EMAIL => return ui.t("attribute-has-email"),
         HAS_PHONE => return ui.t("attribute-has-phone"),

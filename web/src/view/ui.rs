@@ -79,6 +79,11 @@ impl Ui {
         self.locale.datetime(*at, &self.zone)
     }
 
+    /// A moment in a table: «21/11/26 18:35».
+    pub fn short_datetime(&self, at: &Timestamp) -> String {
+        self.locale.short_datetime(*at, &self.zone)
+    }
+
     /// About how long: «environ 3 minutes».
     pub fn about(&self, time: &Duration) -> String {
         self.locale.about(*time)
@@ -118,6 +123,12 @@ impl Ui {
             "legitimate_interest" => self.t("basis-legitimate-interest"),
             other => other.to_owned(),
         }
+    }
+
+    /// Channels that stand in for each other: «E-mail, sinon SMS, sinon Courrier».
+    pub fn channels_in_order(&self, channels: &[String]) -> String {
+        let names: Vec<String> = channels.iter().map(|channel| self.channel(channel)).collect();
+        names.join(&self.t("channel-else"))
     }
 
     /// The icon of a channel.

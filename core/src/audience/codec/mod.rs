@@ -16,8 +16,9 @@ mod write;
 
 /// Written first, so that other bytes are told apart from an older version.
 const MAGIC: [u8; 8] = *b"relaisAU";
-/// Counted up with every change of the format; another version is not read, the index is built anew.
-const VERSION: u16 = 1;
+/// Counted up with every change of the format, or of what a flag means; another version is not read, the index is built
+/// anew.
+const VERSION: u16 = 2;
 
 /// Why bytes are not an index. The index is then built from the contacts again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! A message for one person, as a plugin takes it.
 
 use crate::campaigns::CampaignId;
+use crate::channels;
 use crate::consent::Topic;
 use crate::contacts::{self, Contact, Field, NoAddress, attributes};
 use crate::content::{self, Content, ContentProblem, Marks, Merge, Template};
@@ -12,11 +13,27 @@ use relais_tenants::database::{self, Tx};
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// The longest tracked address put into a text message, which is paid for by its length.
+const SHORT: usize = 80;
+
 /// Writes the messages of one campaign over one channel. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Composer {
     template: Arc<Template>,
     base_url: Arc<str>,
+    /// The longest each field may be, in characters, as the channel's plugin says.
+    limits: Arc<[(String, u32)]>,
+}
+
+/// A field that this one message makes longer than its channel takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooLong {
+    /// The field.
+    pub field: String,
+    /// How long it is, in characters.
+    pub length: usize,
+    /// How long it may be.
+    pub max: u32,
 }
 
 /// Why no message can be written.
@@ -55,11 +72,51 @@ impl Composer {
         content: &Content,
     ) -> Result<Self, ComposeError> {
         let own = attributes::all(tx, tenant).await?;
-        let template = Template::compile(channel, content, &own).map_err(ComposeError::Content)?;
+        let plugin = channels::load(tx, tenant, channel).await?.plugin;
+        let carrier = courier.carrier(&plugin, channel.as_str());
+        let fields = carrier.as_ref().map(|carrier| carrier.content()).unwrap_or_default();
+        let template = match &carrier {
+            Some(_) => Template::compile_for(channel, fields, content, &own),
+            None => Template::compile(channel, content, &own),
+        };
+        let template = template.map_err(ComposeError::Content)?;
+        let limits = fields
+            .iter()
+            .filter_map(|field| Some((field.name.clone(), field.max_length?)));
         Ok(Self {
             template: Arc::new(template),
             base_url: courier.public_url().into(),
+            limits: limits.collect(),
         })
+    }
+
+    /// Whether messages over this channel can carry marks at all, to those who agree to be tracked: there is a link or a
+    /// pixel, and no text message is made longer than needed by it.
+    pub fn carries_marks(&self, tenant: &Tenant, channel: Topic) -> bool {
+        let is_short = || {
+            let token = tracking::token(tenant, Uuid::nil()).text();
+            let marks = Marks {
+                base_url: &self.base_url,
+                token: &token,
+                tracked: true,
+            };
+            marks.click_url().len() < SHORT
+        };
+        self.template.has_marks() && (channel != Topic::Sms || is_short())
+    }
+
+    /// The fields that are longer than the channel takes.
+    pub fn too_long(&self, fields: &content::Fields) -> Vec<TooLong> {
+        let limit = |name: &str| self.limits.iter().find(|(field, _)| field == name).map(|(_, max)| *max);
+        let too_long = fields.iter().filter_map(|(name, text)| {
+            let (max, length) = (limit(name)?, text.chars().count());
+            (length > usize::try_from(max).unwrap_or(usize::MAX)).then(|| TooLong {
+                field: name.clone(),
+                length,
+                max,
+            })
+        });
+        too_long.collect()
     }
 
     /// Where its tracked links lead.
@@ -73,24 +130,7 @@ impl Composer {
         self.template.preview(&merge, &marks).map_err(|error| error.to_string())
     }
 
-    /// The message for one person; `None` when what is known of them is no address for this channel, a text when this one
-    /// message cannot be written.
-    pub fn compose(
-        &self,
-        tenant: &Tenant,
-        channel: Topic,
-        contact: &Contact,
-        message: Uuid,
-        tracked: bool,
-    ) -> Result<Option<Message>, String> {
-        let Ok(to) = address(tenant, channel, contact, None) else {
-            return Ok(None);
-        };
-        self.compose_to(tenant, channel, contact, message, tracked, to)
-            .map(Some)
-    }
-
-    /// The same to another address.
+    /// The message for one person to this address; a text when this one message cannot be written.
     pub fn compose_to(
         &self,
         tenant: &Tenant,
@@ -106,6 +146,9 @@ impl Composer {
             .template
             .render(&merge, &marks)
             .map_err(|error| error.to_string())?;
+        if let Some(TooLong { field, length, max }) = self.too_long(&fields).first() {
+            return Err(format!("{field} has {length} characters, the channel takes {max}"));
+        }
         let mut headers = Vec::new();
         if channel == Topic::Email {
             // RFC 8058: one click, by POST.

@@ -11,7 +11,8 @@ mod outcome;
 mod window;
 
 pub(super) use claim::{Turns, is_due};
-use compose::address;
+pub(crate) use compose::address;
+pub use compose::TooLong;
 pub(crate) use compose::{ComposeError, Composer};
 pub(super) use outcome::told;
 pub(super) use window::insert_outbox;
@@ -369,7 +370,8 @@ impl Prepared {
         contact: &Contact,
         push: Option<String>,
     ) {
-        let tracked = super::verdict::may_track(contact.bases, contact.suppressed);
+        let agrees = super::verdict::may_track(contact.bases, contact.suppressed);
+        let tracked = agrees && composer.carries_marks(tenant, topic);
         let to = match address(tenant, topic, contact, push) {
             Ok(to) => to,
             Err(why) => {

@@ -26,7 +26,14 @@ function checkName(form) {
   input.setCustomValidity(free ? "" : verdict?.textContent.trim() || " ");
 }
 
+/** How channels go together is a question only where there are several. */
+function showWays(form) {
+  const several = form.querySelectorAll("input[name=channels]:checked").length > 1;
+  for (const ways of form.querySelectorAll("[data-ways]")) ways.hidden = !several;
+}
+
 function judge(form) {
+  showWays(form);
   checkDates(form);
   checkOneOf(form);
   checkName(form);

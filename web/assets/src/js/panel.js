@@ -1,6 +1,8 @@
 // The side panel: focus goes in when it opens or changes step, and back where it came from when it closes.
 let opener = null;
 let cameFrom = null;
+/** The channel that was just moved up: focus stays with it. */
+let moved = null;
 
 const panel = () => document.querySelector("#panel");
 
@@ -27,10 +29,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
     document.querySelector("#audience-chips button, #panel [data-focus-first]")?.focus();
   }
   if (id !== "panel" && id !== "panel-slot") return;
-  panel()?.querySelector("[data-focus-first]")?.focus();
+  const place = moved && panel()?.querySelector(`input[name="channels"][value="${moved}"]`);
+  moved = null;
+  (place ?? panel()?.querySelector("[data-focus-first]"))?.focus();
 });
 
 document.addEventListener("click", (event) => {
+  moved = event.target.closest("[data-moves]")?.dataset.moves ?? null;
   if (!event.target.closest("[data-panel-close]") || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   close();
@@ -49,7 +54,7 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("#panel form");
   if (!form || event.target.closest("#audience")) return;
   // What is written is too long for an address, and nobody's business but the writer's.
-  const own = /^(email|before|ready_|seen|test_to|step)/;
+  const own = /^(ready_|seen|test_to|step|(?!f\.)[a-z][a-z0-9_-]*\.)/;
   const said = [...new FormData(form)].filter(
     ([name, value]) => !own.test(name) && (value || name === "title" || name.startsWith("f.")),
   );

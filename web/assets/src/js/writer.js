@@ -1,17 +1,26 @@
-// Writing a mail: fields and tags go in where one writes, the preview follows, a reload loses nothing.
+// Writing messages: fields and tags go in where one writes, previews follow, a reload loses nothing.
 const KEPT = "relais:message";
-const FIELDS = ["email.subject", "email.html", "email.text", "email.from", "email.reply_to"];
+// A field of a channel's message: «email.subject», «sms.text»; filters and what a test asks are written alike.
+const said = (name) => /^[a-z][a-z0-9_-]*\.[a-z]/.test(name) && !/^(f|q|before|seen|test_to)\./.test(name);
 
 let last = null;
-let timer = 0;
+const timers = new Map();
 
-const writer = () => document.querySelector("[data-writer]");
+const writers = () => [...document.querySelectorAll("[data-writer]")];
+/** The writer one sees: of several channels one at a time is shown. */
+const writer = () => writers().find((one) => one.offsetParent !== null) ?? writers()[0];
 const inPanel = (form) => form?.getAttribute("action") === "/campaigns/new";
 
-/** Asks for the preview once nobody has typed for a moment. */
-function refresh(wait = 500) {
-  clearTimeout(timer);
-  timer = setTimeout(() => document.querySelector("#mail-seen")?.dispatchEvent(new Event("seen")), wait);
+/** Asks for a preview, and for what everybody's messages take, once nobody has typed for a moment. */
+function refresh(one, wait = 500) {
+  if (!one) return;
+  const later = (key, what, wait) => {
+    clearTimeout(timers.get(key));
+    timers.set(key, setTimeout(what, wait));
+  };
+  const channel = one.dataset.writer;
+  later(channel, () => one.querySelector("[data-seen]")?.dispatchEvent(new Event("seen")), wait);
+  later(`${channel}+`, () => one.querySelector("[data-estimate]")?.dispatchEvent(new Event("counted")), wait + 1000);
 }
 
 /** Puts text where the cursor is, so that undo takes it back. */
@@ -23,8 +32,10 @@ function insert(field, text) {
   }
 }
 
-function place() {
-  return last?.isConnected ? last : document.querySelector("#email-html");
+/** Where something chosen in a menu goes: where one last wrote in this writer, else in its longest field. */
+function place(one) {
+  if (last?.isConnected && one.contains(last)) return last;
+  return one.querySelector("#email-html") ?? one.querySelector("textarea[data-writes]") ?? one.querySelector("[data-writes]");
 }
 
 document.addEventListener("focusin", (event) => {
@@ -36,7 +47,7 @@ document.addEventListener("click", (event) => {
   if (field) {
     const menu = field.closest("details");
     if (menu) menu.open = false;
-    return insert(place(), field.dataset.insert);
+    return insert(place(field.closest("[data-writer]")), field.dataset.insert);
   }
   const wrap = event.target.closest?.("[data-wrap]")?.dataset.wrap;
   if (!wrap) return;
@@ -46,11 +57,22 @@ document.addEventListener("click", (event) => {
   insert(area, `${open}${chosen}</${wrap}>`);
 });
 
+/** How many characters each field has, as one writes. */
+function count(root = document) {
+  const figures = new Intl.NumberFormat(document.documentElement.lang);
+  for (const shown of root.querySelectorAll("[data-counts]")) {
+    const field = document.getElementById(shown.dataset.counts);
+    if (!field) continue;
+    const length = [...field.value].length;
+    shown.textContent = figures.format(length);
+    shown.parentElement.classList.toggle("over", length > Number(shown.dataset.max ?? Infinity));
+  }
+}
+
 /** Keeps what is being written: the address of the panel is too short for it. */
 function keep(form) {
   if (!inPanel(form)) return;
-  const data = new FormData(form);
-  const kept = FIELDS.map((name) => [name, data.get(name) ?? ""]);
+  const kept = [...new FormData(form)].filter(([name, text]) => said(name) && typeof text === "string");
   if (kept.some(([, text]) => text)) sessionStorage.setItem(KEPT, JSON.stringify(kept));
   else sessionStorage.removeItem(KEPT);
 }
@@ -61,8 +83,7 @@ function restore() {
   if (!form) return;
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
   if (!kept) return;
-  const data = new FormData(form);
-  if (FIELDS.some((name) => data.get(name))) return;
+  if ([...new FormData(form)].some(([name, text]) => said(name) && text)) return;
   for (const [name, text] of kept) {
     let field = form.elements[name];
     if (!field) {
@@ -73,7 +94,8 @@ function restore() {
     }
     field.value = text;
   }
-  refresh(0);
+  count();
+  for (const one of writers()) refresh(one, 0);
   // The review was made without it.
   const review = form.querySelector("[data-unwritten]");
   if (review) {
@@ -88,20 +110,25 @@ function restore() {
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (!writer() || !form) return;
+  if (writers().length === 0 || !form) return;
   keep(form);
-  if (FIELDS.includes(event.target.name)) refresh();
+  if (!said(event.target.name ?? "")) return;
+  const one = event.target.closest("[data-writer]");
+  if (one) count(one);
+  refresh(one);
 });
 
-// The mail is a page of its own, with a content policy of its own: the form is sent into its frame. Each time into a new
-// one, so that the browser's history does not fill with previews.
+// A mail and a letter are documents of their own, with a content policy of their own: the form is sent into their frame.
+// Each time into a new one, so that the browser's history does not fill with previews; one after the other, since a form
+// can be on its way to one place only.
 function show() {
-  const frame = document.querySelector("[data-mail-frame]");
+  const empty = [...document.querySelectorAll("[data-frame]")];
+  const frame = empty.find((one) => !one.dataset.filled && one.offsetParent !== null);
   const form = frame?.closest("form");
-  if (!form || frame.dataset.filled) return;
+  if (!form) return;
   frame.dataset.filled = "true";
   const before = [form.getAttribute("action"), form.getAttribute("target")];
-  form.action = writer().dataset.mail;
+  form.action = frame.dataset.frame;
   form.target = frame.name;
   HTMLFormElement.prototype.submit.call(form);
   form.setAttribute("action", before[0]);
@@ -122,6 +149,7 @@ function tabs() {
       if (link === chosen) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    show();
   };
   bar.addEventListener("click", (event) => {
     const link = event.target.closest("a");
@@ -129,7 +157,7 @@ function tabs() {
     event.preventDefault();
     choose(link);
   });
-  choose(links[0]);
+  choose(links.find((link) => link.hasAttribute("aria-current")) ?? links[0]);
 }
 
 function settle() {

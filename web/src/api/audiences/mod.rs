@@ -2,6 +2,7 @@
 
 pub mod count;
 pub mod facets;
+pub mod reach;
 pub mod values;
 
 use crate::api::wire::Filters;
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/audiences/count", read, count::post),
         Route::post("/api/audiences/facets", read, facets::post),
+        Route::post("/api/audiences/reach", read, reach::post),
         Route::post("/api/audiences/values", read, values::post),
     ]
 }

@@ -24,8 +24,10 @@ pub struct CampaignBody {
     description: String,
     /// `draft`, `preparing`, `ready`, `scheduled`, `sending`, `paused`, `finished`, `partially_failed`, `cancelled`.
     status: &'static str,
-    /// The channels it goes out over.
+    /// The channels it goes out over, in their order.
     channels: Vec<String>,
+    /// Whether each person gets it over the first of these that reaches them, instead of over all of them.
+    fallback: bool,
     /// When it is to be sent, RFC 3339.
     scheduled_at: Option<String>,
     /// The day it is about, YYYY-MM-DD.
@@ -103,6 +105,7 @@ impl From<Campaign> for CampaignBody {
             description: campaign.description,
             status: campaign.status.as_str(),
             channels: campaign.channels,
+            fallback: campaign.fallback,
             scheduled_at: campaign.scheduled_at.map(|at| at.to_string()),
             event_date: campaign.event_date.map(|day| day.to_string()),
             end_date: campaign.end_date.map(|day| day.to_string()),

@@ -28,6 +28,10 @@ pub struct CampaignChanges {
     #[schema(value_type = Option<Vec<String>>)]
     #[serde(default)]
     channels: Patch<Vec<String>>,
+    /// Whether each person gets it over the first of its channels that reaches them.
+    #[schema(value_type = Option<bool>)]
+    #[serde(default)]
+    fallback: Patch<bool>,
     /// When it is to be sent.
     #[schema(value_type = Option<String>)]
     #[serde(default)]
@@ -72,6 +76,7 @@ impl CampaignChanges {
             title: self.title.or(old.title.clone()),
             description: self.description.or(old.description.clone()),
             channels: self.channels.or(old.channels.clone()),
+            fallback: self.fallback.or(old.fallback),
             scheduled_at: self
                 .scheduled_at
                 .or(old.scheduled_at.map(|at| at.to_string()).unwrap_or_default()),
@@ -84,6 +89,7 @@ impl CampaignChanges {
             time_zone: self.time_zone.or(old.time_zone.clone()),
             delay_ms: self.delay_ms.or(i64::try_from(old.delay_ms).unwrap_or(i64::MAX)),
             contents,
+            as_of: None,
         }
     }
 }

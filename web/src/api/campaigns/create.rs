@@ -24,6 +24,8 @@ pub struct NewCampaign {
     description: Option<String>,
     /// `email`, `sms`, `push`, `postal`; email when nothing is said.
     channels: Option<Vec<String>>,
+    /// Whether each person gets it over the first of `channels` that reaches them, in their order, instead of over all.
+    fallback: Option<bool>,
     /// When it is to be sent: RFC 3339, or a local date and time in `time_zone`.
     scheduled_at: Option<String>,
     /// The day it is about, YYYY-MM-DD; the day of `scheduled_at` when nothing is said. One of the two is required.
@@ -59,6 +61,7 @@ impl NewCampaign {
             title: self.title.clone(),
             description: text(&self.description),
             channels: self.channels.clone().unwrap_or_default(),
+            fallback: self.fallback.unwrap_or_default(),
             scheduled_at: text(&self.scheduled_at),
             event_date: text(&self.event_date),
             end_date: text(&self.end_date),
@@ -67,6 +70,7 @@ impl NewCampaign {
             time_zone: text(&self.time_zone),
             delay_ms: self.delay_ms.unwrap_or_default(),
             contents,
+            as_of: None,
         })
     }
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 #[derive(Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Delivery)]
 pub struct DeliveryBody {
-    /// People of the audience times channels.
+    /// People of the audience times channels; people alone where the channels stand in for each other.
     total: u64,
     /// Messages that wait, are on their way, or are still to be written into the ledger.
     queued: u64,

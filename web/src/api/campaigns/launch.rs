@@ -1,5 +1,6 @@
 //! `POST /api/campaigns/{id}/launch`: sends a campaign, now or at its date.
 
+use super::act::answer;
 use super::body::CampaignBody;
 use crate::app::App;
 use crate::http::{Id, Member, Problem};
@@ -16,9 +17,6 @@ pub async fn post(
     member: Member,
     Id(id): Id<CampaignId>,
 ) -> Result<Json<CampaignBody>, Problem> {
-    let tenant = &member.tenant;
-    let launched = campaigns::launch(tenant, &app.courier, member.actor(), id).await?;
-    app.workers.wake(tenant.id()).await;
-    let launched = launched.ok_or_else(Problem::not_found)?;
-    Ok(Json(CampaignBody::whole(tenant, launched).await?))
+    let moved = campaigns::launch(&member.tenant, &app.courier, member.actor(), id).await;
+    answer(&app, &member, moved).await
 }

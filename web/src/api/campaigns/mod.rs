@@ -1,5 +1,6 @@
 //! `/api/campaigns`: from a draft to a frozen, clustered, exported audience, and to its last message.
 
+mod act;
 mod body;
 pub mod cancel;
 pub mod change;

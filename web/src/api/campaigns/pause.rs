@@ -1,5 +1,6 @@
 //! `POST /api/campaigns/{id}/pause`: stops a campaign for now.
 
+use super::act::answer;
 use super::body::CampaignBody;
 use crate::app::App;
 use crate::http::{Id, Member, Problem};
@@ -16,10 +17,6 @@ pub async fn post(
     member: Member,
     Id(id): Id<CampaignId>,
 ) -> Result<Json<CampaignBody>, Problem> {
-    let tenant = &member.tenant;
-    let campaign = campaigns::pause(tenant, member.actor(), id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    app.workers.wake(tenant.id()).await;
-    Ok(Json(CampaignBody::whole(tenant, campaign).await?))
+    let moved = campaigns::pause(&member.tenant, member.actor(), id).await;
+    answer(&app, &member, moved).await
 }

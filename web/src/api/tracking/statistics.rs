@@ -5,6 +5,7 @@ use axum::Json;
 use relais_core::campaigns::{self, CampaignId};
 use relais_core::tracking::{self, Counted, Figures, Statistics};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What became of a campaign's messages. `opens`, `clicks` and the rates hold everything recorded; `human` the same
@@ -42,6 +43,10 @@ pub struct StatisticsBody {
     machine: MachineBody,
     /// Persons who unsubscribed by a message of this campaign.
     unsubscribed: u64,
+    /// The same figures channel by channel.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(no_recursion)]
+    by_channel: BTreeMap<String, StatisticsBody>,
 }
 
 /// How often something happened.
@@ -116,6 +121,7 @@ impl From<Statistics> for StatisticsBody {
                 clicks: statistics.machine_clicks,
             },
             unsubscribed: statistics.unsubscribed,
+            by_channel: BTreeMap::new(),
         }
     }
 }
@@ -126,5 +132,8 @@ impl From<Statistics> for StatisticsBody {
 pub async fn get(member: Member, Id(id): Id<CampaignId>) -> Result<Json<StatisticsBody>, Problem> {
     let tenant = &member.tenant;
     campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
-    Ok(Json(tracking::statistics(tenant, id.uuid()).await?.into()))
+    let mut body = StatisticsBody::from(tracking::statistics(tenant, id.uuid()).await?);
+    let by_channel = tracking::statistics_by_channel(tenant, id.uuid()).await?.into_iter();
+    body.by_channel = by_channel.map(|(channel, one)| (channel, one.into())).collect();
+    Ok(Json(body))
 }

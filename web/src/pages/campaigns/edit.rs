@@ -10,47 +10,38 @@ use crate::view::campaigns::CampaignEditPage;
 use crate::view::{Field, Place};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, FieldError, Status};
+use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, FieldError, Status};
 
 /// The form, with what is stored.
 pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Problem> {
-    let campaign = campaigns::get(frame.tenant(), id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
+    let campaign = found(&frame, id).await?;
     let mut fields = form::stored(&campaign);
     form::leaving(&campaign, &mut fields);
+    fields.push("as_of", form::as_of(frame.tenant(), &campaign).await?);
     page(&frame, &campaign, &fields, &[], None, StatusCode::OK).await
 }
 
 /// Keeps what was changed, or says what is wrong with it.
 pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) -> Result<Response, Problem> {
     let tenant = frame.tenant();
-    let campaign = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
+    let campaign = found(&frame, id).await?;
     fields.push("campaign", id.to_string());
-    let mut draft = form::draft(&fields);
-    draft.delay_ms = i64::try_from(campaign.delay_ms).unwrap_or_default();
+    let step = fields.get("step").to_owned();
+    if form::reordered(&step, &mut fields) {
+        return page(&frame, &campaign, &fields, &[], None, StatusCode::OK).await;
+    }
+    let draft = Draft {
+        delay_ms: i64::try_from(campaign.delay_ms).unwrap_or_default(),
+        as_of: form::seen_as_of(&fields),
+        ..form::draft(&fields)
+    };
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
     let errors = form::errors(&draft, form::beside(&frame, campaign.scheduled_at));
     if !errors.is_empty() {
-        return page(
-            &frame,
-            &campaign,
-            &fields,
-            &errors,
-            None,
-            StatusCode::UNPROCESSABLE_ENTITY,
-        )
-        .await;
+        return page(&frame, &campaign, &fields, &errors, None, unfit).await;
     }
-    match campaigns::update(
-        tenant,
-        &frame.app.audiences,
-        frame.member.actor(),
-        id,
-        |_, _| draft,
-        None,
-    )
-    .await
-    {
+    let (audiences, actor) = (&frame.app.audiences, frame.member.actor());
+    match campaigns::update(tenant, audiences, actor, id, |_, _| draft, None).await {
         Ok(Some(saved)) => {
             if matches!(saved.status, Status::Preparing | Status::Scheduled) {
                 frame.app.workers.wake(tenant.id()).await;
@@ -58,19 +49,16 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
             Ok(Flash::CampaignSaved.redirect(&frame.app, &format!("/campaigns/{id}")))
         }
         Ok(None) => Err(Problem::not_found()),
-        Err(CampaignError::Invalid(errors)) => {
-            page(
-                &frame,
-                &campaign,
-                &fields,
-                &errors,
-                None,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
-        }
+        Err(CampaignError::Invalid(errors)) => page(&frame, &campaign, &fields, &errors, None, unfit).await,
         // The form's own check of the name says it.
         Err(CampaignError::TitleTaken) => page(&frame, &campaign, &fields, &[], None, StatusCode::CONFLICT).await,
+        Err(CampaignError::Changed) => {
+            let now = found(&frame, id).await?;
+            // Whoever has read what happened may save over it.
+            fields.set("as_of", form::as_of(tenant, &now).await?);
+            let told = frame.ui.t("campaign-changed-meanwhile");
+            page(&frame, &now, &fields, &[], Some(told), StatusCode::CONFLICT).await
+        }
         Err(CampaignError::Status(_) | CampaignError::EmptyAudience) => {
             let moved = frame.ui.t("campaign-moved-on");
             page(&frame, &campaign, &fields, &[], Some(moved), StatusCode::CONFLICT).await
@@ -78,6 +66,10 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
         // The form says nothing about that.
         Err(error) => Err(error.into()),
     }
+}
+
+async fn found(frame: &Frame, id: CampaignId) -> Result<Campaign, Problem> {
+    campaigns::get(frame.tenant(), id).await?.ok_or_else(Problem::not_found)
 }
 
 async fn page(
@@ -118,6 +110,7 @@ async fn page(
         title: campaign.title.clone(),
         status: campaign.status.into(),
         form: shown.form(fields, errors).await?,
+        as_of: fields.get("as_of").to_owned(),
         scheduled_at,
         time_zone: zones::choices(fields.get("time_zone")),
         error,

@@ -8,14 +8,14 @@ use crate::view::campaigns::{CampaignForm, ChannelChoice, Verdict};
 use crate::view::overview::Reach;
 use crate::view::{Choice, Field, Ui};
 use jiff::tz::TimeZone;
-use relais_core::campaigns::{Beside, Campaign, CampaignId, Draft, FieldError, MULTI_CHANNEL, Reason};
+use relais_core::campaigns::{self, Beside, Campaign, CampaignId, Draft, FieldError, MULTI_CHANNEL, Reason};
 use relais_core::consent::Topic;
 use relais_core::contacts::attributes::Attribute;
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 
 /// The names of the fields in forms, besides the filters.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "title",
     "event_date",
     "end_date",
@@ -23,6 +23,7 @@ pub const NAMES: [&str; 11] = [
     "social_network",
     "description",
     "channels",
+    "fallback",
     "campaign",
     "scheduled_at",
     "time_zone",
@@ -39,6 +40,7 @@ pub fn draft(form: &Fields) -> Draft {
         title: form.get("title").to_owned(),
         description: form.get("description").to_owned(),
         channels: form.all("channels").map(str::to_owned).collect(),
+        fallback: form.get("fallback") == "true",
         scheduled_at: form.get("scheduled_at").to_owned(),
         event_date: form.get("event_date").to_owned(),
         end_date: form.get("end_date").to_owned(),
@@ -52,7 +54,39 @@ pub fn draft(form: &Fields) -> Draft {
         time_zone: form.get("time_zone").to_owned(),
         delay_ms: delay(form.get("delay_s")),
         contents: None,
+        as_of: None,
     }
+}
+
+/// The campaign as it is, in the field by which a form remembers what its author saw.
+pub async fn as_of(tenant: &Tenant, campaign: &Campaign) -> Result<String, Problem> {
+    Ok(campaigns::version(
+        campaign,
+        &campaigns::contents(tenant, campaign.id).await?,
+    ))
+}
+
+/// What whoever fills the form saw; a form that does not say is not judged by it.
+pub fn seen_as_of(form: &Fields) -> Option<String> {
+    Some(form.get("as_of").to_owned()).filter(|seen| !seen.is_empty())
+}
+
+/// Moves a channel before the one chosen before it, when `step` asks for that.
+pub fn reordered(step: &str, form: &mut Fields) -> bool {
+    let Some(wanted) = step.strip_prefix("up-") else {
+        return false;
+    };
+    let mut channels: Vec<String> = form.all("channels").map(str::to_owned).collect();
+    if let Some(place) = channels.iter().position(|channel| channel == wanted)
+        && let Some(before) = place.checked_sub(1)
+    {
+        channels.swap(before, place);
+    }
+    form.remove("channels");
+    for channel in channels {
+        form.push("channels", channel);
+    }
+    true
 }
 
 /// A pause written in seconds, in milliseconds; what is no number is out of range, and is told so.
@@ -115,6 +149,9 @@ pub fn stored(campaign: &Campaign) -> Fields {
             .iter()
             .map(|channel| ("channels".to_owned(), channel.clone())),
     );
+    if campaign.fallback {
+        pairs.push(("fallback".to_owned(), "true".to_owned()));
+    }
     Fields::of(pairs)
 }
 
@@ -183,6 +220,7 @@ impl Shown<'_> {
             social_network: self.networks(form.get("social_network")),
             description: field("description"),
             channels: self.channels(form),
+            fallback: form.get("fallback") == "true",
             channels_error: errors
                 .iter()
                 .find(|error| error.field == "channels")
@@ -196,8 +234,16 @@ impl Shown<'_> {
     fn channels(&self, form: &Fields) -> Vec<ChannelChoice> {
         // A form that was never shown has email chosen, as the API has.
         let fresh = !form.has("title");
-        let known = Topic::CHANNELS.into_iter().map(|topic| topic.as_str().to_owned());
-        known
+        let known = || Topic::CHANNELS.into_iter().map(|topic| topic.as_str().to_owned());
+        // Those chosen stand first, in the order in which they are tried.
+        let mut ordered: Vec<String> = form
+            .all("channels")
+            .filter(|chosen| known().any(|channel| channel == *chosen))
+            .map(str::to_owned)
+            .collect();
+        ordered.extend(known().filter(|channel| !form.all("channels").any(|chosen| chosen == channel)));
+        ordered
+            .into_iter()
             .map(|channel| ChannelChoice {
                 chosen: form.all("channels").any(|chosen| chosen == channel)
                     || (fresh && channel == Topic::Email.as_str()),
@@ -252,6 +298,16 @@ pub fn sentence(ui: &Ui, error: &FieldError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_channel_moves_before_the_one_before_it() {
+        let mut form = Fields::parse(b"channels=email&channels=sms&channels=postal&title=x");
+        assert!(!reordered("campaign", &mut form));
+        assert!(reordered("up-postal", &mut form));
+        assert_eq!(form.all("channels").collect::<Vec<_>>(), ["email", "postal", "sms"]);
+        assert!(reordered("up-email", &mut form) && reordered("up-fax", &mut form));
+        assert_eq!(draft(&form).channels, ["email", "postal", "sms"]);
+    }
 
     #[test]
     fn a_pause_is_written_in_seconds_and_kept_in_milliseconds() {

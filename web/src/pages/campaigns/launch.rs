@@ -1,4 +1,4 @@
-//! `POST /campaigns/{id}/launch|schedule|pause|resume`: what moves a campaign.
+//! `POST /campaigns/{id}/launch|schedule|pause|resume|cancel`: what moves a campaign.
 
 use super::form;
 use super::message::sentence;
@@ -54,40 +54,46 @@ pub async fn later(frame: Frame, Id(id): Id<CampaignId>, Form(fields): Form) -> 
 }
 
 async fn launch(frame: &Frame, id: CampaignId) -> Result<Response, Problem> {
-    let (tenant, actor) = (frame.tenant(), frame.member.actor());
-    match campaigns::launch(tenant, &frame.app.courier, actor, id).await {
-        Ok(Some(campaign)) => {
-            frame.app.workers.wake(tenant.id()).await;
-            let told = if campaign.status == Status::Scheduled {
-                Flash::CampaignScheduled
-            } else {
-                Flash::CampaignLaunched
-            };
-            Ok(told.redirect(&frame.app, &format!("/campaigns/{id}")))
-        }
-        Ok(None) => Err(Problem::not_found()),
-        Err(error) => refused(frame, id, error).await,
-    }
+    let moved = campaigns::launch(frame.tenant(), &frame.app.courier, frame.member.actor(), id).await;
+    let told = |campaign: &Campaign| match campaign.status {
+        Status::Scheduled => Flash::CampaignScheduled,
+        _ => Flash::CampaignLaunched,
+    };
+    arrived(frame, id, moved, told).await
 }
 
 /// Holds it: what is being handed over is finished, nothing else leaves.
 pub async fn pause(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Problem> {
-    match campaigns::pause(frame.tenant(), frame.member.actor(), id).await {
-        Ok(Some(_)) => Ok(Flash::CampaignPaused.redirect(&frame.app, &format!("/campaigns/{id}"))),
-        Ok(None) => Err(Problem::not_found()),
-        Err(error) => refused(&frame, id, error).await,
-    }
+    let moved = campaigns::pause(frame.tenant(), frame.member.actor(), id).await;
+    arrived(&frame, id, moved, |_| Flash::CampaignPaused).await
 }
 
 /// Takes it up again.
 pub async fn resume(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Problem> {
-    match campaigns::resume(frame.tenant(), frame.member.actor(), id).await {
-        Ok(Some(_)) => {
+    let moved = campaigns::resume(frame.tenant(), frame.member.actor(), id).await;
+    arrived(&frame, id, moved, |_| Flash::CampaignResumed).await
+}
+
+/// Gives it up; what was prepared and what was sent stays.
+pub async fn cancel(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Problem> {
+    let moved = campaigns::cancel(frame.tenant(), frame.member.actor(), id).await;
+    arrived(&frame, id, moved, |_| Flash::CampaignCancelled).await
+}
+
+/// Where every act ends: the page of the campaign where it stands now, or why nothing was done.
+async fn arrived(
+    frame: &Frame,
+    id: CampaignId,
+    moved: Result<Option<Campaign>, CampaignError>,
+    told: impl FnOnce(&Campaign) -> Flash,
+) -> Result<Response, Problem> {
+    match moved {
+        Ok(Some(campaign)) => {
             frame.app.workers.wake(frame.tenant().id()).await;
-            Ok(Flash::CampaignResumed.redirect(&frame.app, &format!("/campaigns/{id}")))
+            Ok(told(&campaign).redirect(&frame.app, &format!("/campaigns/{id}")))
         }
         Ok(None) => Err(Problem::not_found()),
-        Err(error) => refused(&frame, id, error).await,
+        Err(error) => refused(frame, id, error).await,
     }
 }
 

@@ -3,7 +3,6 @@
 //! Does not live here: filters and their groups (`audience`), what a campaign is (`relais_core::campaigns`).
 
 mod address;
-mod cancel;
 mod delete;
 mod edit;
 mod export;
@@ -14,6 +13,7 @@ mod letters;
 mod list;
 mod live;
 pub mod message;
+mod messages_file;
 mod name_check;
 mod panel;
 mod progress;
@@ -60,15 +60,16 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::get("/campaigns/{id}/edit", write, edit::get),
         Route::post("/campaigns/{id}/edit", write, edit::post),
-        Route::post(
-            "/campaigns/{id}/cancel",
-            Access::Member(Permission::CampaignsLaunch),
-            cancel::post,
-        ),
+        Route::post("/campaigns/{id}/cancel", launch, launch::cancel),
         Route::post(
             "/campaigns/{id}/delete",
             Access::Member(Permission::CampaignsDelete),
             delete::post,
+        ),
+        Route::get(
+            "/campaigns/{id}/messages.csv",
+            Access::Member(Permission::CampaignsExport),
+            messages_file::get,
         ),
         Route::get("/campaigns/{id}/live", read, watch::get),
         Route::post("/campaigns/{id}/launch", launch, launch::now),

@@ -6,7 +6,7 @@
 
 use super::address::{address, pushed};
 use super::form::{self, NAMES, Shown};
-use super::message::{self, CARRIED, Facts, Writing, contents, is_begun, sentence};
+use super::message::{self, Audience, Facts, Ways, Writing, contents, is_begun, is_carried, merged, sentence};
 use super::review::review;
 use crate::http::{Fields, Form, Problem};
 use crate::pages::audience::{Asked, PREFIX, audience, own_attributes, reach};
@@ -15,9 +15,9 @@ use crate::pages::{html, overview};
 use crate::view::campaigns::{Carried, Panel, PanelFragment, Step, Verdict};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use relais_core::campaigns::{self, CampaignError, CampaignId, Draft, FieldError, Status};
+use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, FieldError, Status};
 use relais_core::consent::Topic;
-use relais_core::content::{ContentProblem, Template};
+use relais_core::content::{ContentProblem, Contents, Template};
 
 /// The panel at the step the address names, with what it says; for a draft just opened, with what is known of it.
 pub async fn get(frame: Frame, query: Fields, headers: HeaderMap) -> Result<Response, Problem> {
@@ -63,6 +63,9 @@ pub async fn post(frame: Frame, headers: HeaderMap, Form(fields): Form) -> Resul
     };
     if state.begin_with_ready(&step)? {
         step = "message".to_owned();
+    }
+    if form::reordered(&step, &mut state.fields) {
+        step = "campaign".to_owned();
     }
     let held = if step == "validate" {
         match state.validate().await? {
@@ -174,10 +177,16 @@ impl State<'_> {
         let draft = self.draft();
         let made = match form::campaign(&self.fields) {
             None => campaigns::create(tenant, &app.audiences, member.person.id, &draft, filter).await,
-            Some(id) => campaigns::update(tenant, &app.audiences, member.actor(), id, |_, _| draft, filter)
-                .await
-                .map(|updated| updated.map(|campaign| campaign.id))
-                .and_then(|updated| updated.ok_or(CampaignError::Status(Status::Cancelled))),
+            Some(id) => {
+                let change = |_: &Campaign, said: &Contents| Draft {
+                    contents: draft.contents.map(|written| merged(said, written)),
+                    ..draft
+                };
+                campaigns::update(tenant, &app.audiences, member.actor(), id, change, filter)
+                    .await
+                    .map(|updated| updated.map(|campaign| campaign.id))
+                    .and_then(|updated| updated.ok_or(CampaignError::Status(Status::Cancelled)))
+            }
         };
         Ok(match made {
             Ok(id) => {
@@ -203,7 +212,8 @@ impl State<'_> {
     }
 
     fn has_message(&self) -> bool {
-        is_begun(&contents(&self.fields), Topic::Email)
+        let said = contents(&self.fields);
+        Topic::CHANNELS.into_iter().any(|channel| is_begun(&said, channel))
     }
 
     /// Puts a ready message into the form when `step` asks for one.
@@ -264,7 +274,8 @@ impl State<'_> {
         };
         let writing = Writing {
             form: &self.fields,
-            channels: &draft.channels,
+            ways: Ways::new(&draft.channels, draft.fallback),
+            audience: Audience::Form,
             base: "/campaigns/new".to_owned(),
             problems,
             errors: errors.iter().map(told).collect(),
@@ -275,9 +286,11 @@ impl State<'_> {
         carried.extend(carry(&self.fields, |name| {
             NAMES.contains(&name) && !LEAVING_FIELDS.contains(&name)
         }));
-        if step.email.is_none() {
-            carried.extend(carry(&self.fields, |name| CARRIED.contains(&name)));
-        }
+        // What is written over channels that are not chosen, or that no plugin serves, is not lost on the way.
+        let shown = step.written();
+        carried.extend(carry(&self.fields, |name| {
+            is_carried(name) && !shown.iter().any(|one| one == name)
+        }));
         Ok(Panel {
             step: Step::Message(Box::new(step)),
             carried,
@@ -334,7 +347,7 @@ impl State<'_> {
         carried.extend(carry(&self.fields, |name| {
             name == "campaign" || LEAVING_FIELDS.contains(&name)
         }));
-        carried.extend(carry(&self.fields, |name| CARRIED.contains(&name)));
+        carried.extend(carry(&self.fields, is_carried));
         Ok(Panel {
             step: Step::Campaign(Box::new(form)),
             carried,
@@ -353,7 +366,7 @@ impl State<'_> {
     }
 
     fn carried_campaign(&self) -> Vec<Carried> {
-        carry(&self.fields, |name| NAMES.contains(&name) || CARRIED.contains(&name))
+        carry(&self.fields, |name| NAMES.contains(&name) || is_carried(name))
     }
 }
 

@@ -5,14 +5,15 @@ use crate::live::Snapshot;
 use crate::pages::frame::Frame;
 use crate::view::Ui;
 use crate::view::campaigns::{
-    Account, AccountLine, Acts, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending, SendingProgress,
+    Account, AccountLine, Acts, ChannelFigures, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending,
+    SendingProgress,
 };
 use relais_core::access::Permission;
 use relais_core::campaigns::{self, Campaign, MULTI_CHANNEL, Status};
 use relais_core::channels::{self, Mode};
 use relais_core::consent::Topic;
 use relais_core::delivery::{self, Filter, MessageLine, Place, Progress, State, reason};
-use relais_core::tracking::Statistics;
+use relais_core::tracking::{Standing, Statistics};
 use std::time::Duration;
 
 /// Messages on a page.
@@ -65,6 +66,7 @@ pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -
                 .map(relais_tenants::clock::Millis::timestamp),
             social_network: Some(campaign.social_network.clone()).filter(|network| network != MULTI_CHANNEL),
             channels: campaign.channels.clone(),
+            fallback: campaign.fallback && campaign.channels.len() > 1,
             file: campaign
                 .export
                 .filter(|_| frame.may(Permission::CampaignsExport))
@@ -82,6 +84,7 @@ pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -
             (Some(books), Some(statistics)) => Some(figures(books, statistics)),
             _ => None,
         },
+        by_channel: by_channel(campaign, snapshot),
         accounts: snapshot
             .delivery
             .as_ref()
@@ -197,13 +200,57 @@ fn figures(books: &Progress, statistics: &Statistics) -> Figures {
     }
 }
 
-/// Where everybody ended up, channel by channel; what is not in the ledger yet waits.
+/// What came back, channel by channel.
+fn by_channel(campaign: &Campaign, snapshot: &Snapshot) -> Vec<ChannelFigures> {
+    let known = campaign.channels.iter().filter_map(|channel| {
+        let statistics = snapshot.by_channel.get(channel)?;
+        Some(channel_figures(channel, statistics))
+    });
+    known.collect()
+}
+
+fn channel_figures(channel: &str, statistics: &Statistics) -> ChannelFigures {
+    let standing = Standing {
+        open: statistics.waiting,
+        sent: statistics.sent,
+        delivered: statistics.delivered,
+        bounced: statistics.bounced,
+        failed: statistics.failed,
+        unknown: statistics.unknown,
+        skipped: statistics.skipped,
+    };
+    let all = &statistics.all;
+    ChannelFigures {
+        channel: channel.to_owned(),
+        total: standing.open + standing.tried() + standing.skipped,
+        sent: standing.sent,
+        skipped: standing.skipped,
+        opened: all.open_rate.map(|_| all.opens.unique),
+        clicked: all.click_rate.map(|_| all.clicks.unique),
+        failure_rate: standing.failure_rate(),
+        unsubscribed: statistics.unsubscribed,
+    }
+}
+
+/// Where everybody ended up, channel by channel; what is not in the ledger yet waits. Where channels stand in for each
+/// other each has its own people, and who is not in the ledger yet is still counted by the first.
 fn accounts(ui: &Ui, campaign: &Campaign, books: &Progress) -> Vec<Account> {
-    let audience = campaign.audience_size.unwrap_or_default();
+    let everybody = campaign.audience_size.unwrap_or_default();
+    let of = |channel: &str| -> u64 {
+        let lines = books.by_reason.iter().filter(|count| count.channel == *channel);
+        lines.map(|count| count.count).sum()
+    };
+    let written: u64 = books.by_reason.iter().map(|count| count.count).sum();
     campaign
         .channels
         .iter()
-        .map(|channel| {
+        .enumerate()
+        .map(|(nth, channel)| {
+            let audience = match (campaign.fallback, nth) {
+                (false, _) => everybody,
+                (true, 0) => of(channel) + everybody.saturating_sub(written),
+                (true, _) => of(channel),
+            };
             let mut lines: Vec<AccountLine> = Vec::new();
             let mut known = 0;
             for count in books.by_reason.iter().filter(|count| count.channel == *channel) {
@@ -263,7 +310,7 @@ fn outcome(ui: &Ui, state: State, why: &str, channel: &str) -> (String, &'static
 }
 
 /// A reason of the ledger in words.
-fn why_words(ui: &Ui, why: &str, channel: &str) -> Option<String> {
+pub(super) fn why_words(ui: &Ui, why: &str, channel: &str) -> Option<String> {
     Some(match why {
         reason::NO_BASIS => ui.t("left-out-no-ground"),
         reason::WITHDRAWN | reason::SUPPRESSED => ui.t("left-out-stopped"),
@@ -311,6 +358,9 @@ async fn messages(frame: &Frame, campaign: &Campaign, query: &Fields) -> Result<
         rows: lines.iter().map(|line| row(ui, line)).collect(),
         next: next.map(|place| here(&format!("{}.{}", place.number, place.channel))),
         first: after.map(|_| here("")),
+        file: frame
+            .may(Permission::CampaignsExport)
+            .then(|| format!("/campaigns/{}/messages.csv{}", campaign.id, place(state, ""))),
         several_channels: campaign.channels.len() > 1,
     })
 }
@@ -362,7 +412,7 @@ fn row(ui: &Ui, line: &MessageLine) -> MessageRow {
     }
 }
 
-const fn state_key(state: State) -> &'static str {
+pub(super) const fn state_key(state: State) -> &'static str {
     match state {
         State::Queued | State::Claimed | State::Transmitting => "message-waiting",
         State::Accepted => "message-sent",

@@ -25,8 +25,10 @@ pub struct CampaignForm {
     pub social_network: Vec<Choice>,
     /// Free text.
     pub description: Field,
-    /// The channels.
+    /// The channels; those chosen stand first, in their order.
     pub channels: Vec<ChannelChoice>,
+    /// Whether each person gets it over the first channel that reaches them.
+    pub fallback: bool,
     /// What is wrong with the choice of channels.
     pub channels_error: Option<String>,
 }
@@ -96,6 +98,8 @@ pub struct CampaignEditPage {
     pub status: CampaignStatus,
     /// The fields.
     pub form: CampaignForm,
+    /// The campaign as the reader sees it, so that somebody else's change meanwhile is noticed.
+    pub as_of: String,
     /// Publication, `YYYY-MM-DDTHH:MM` on the clock of `time_zone`.
     pub scheduled_at: Field,
     /// Time zones one may choose (`time_zone`).

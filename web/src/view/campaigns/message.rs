@@ -8,15 +8,179 @@ use crate::view::{Choice, Field, Shell, Ui};
 #[derive(Clone, Debug)]
 pub struct MessageStep {
     /// The channels of the campaign, in their order.
-    pub channels: Vec<String>,
-    /// The mail, where email is among them.
-    pub email: Option<EmailWriter>,
+    pub tabs: Vec<ChannelTab>,
+    /// Whether each person gets it over the first channel that reaches them.
+    pub fallback: bool,
     /// `YYYY-MM-DDTHH:MM` on the clock of `time_zone`; empty: when somebody says so.
     pub scheduled_at: Field,
     /// Time zones one may choose.
     pub time_zone: Vec<Choice>,
     /// Seconds between two messages.
     pub delay_s: Field,
+}
+
+impl MessageStep {
+    /// The names of the fields that are written in it.
+    pub fn written(&self) -> Vec<String> {
+        let names = self.tabs.iter().flat_map(|tab| match &tab.writer {
+            Writer::Email(_) => EmailWriter::NAMES.map(str::to_owned).to_vec(),
+            Writer::Fields(writer) => writer.fields.iter().map(WrittenField::form_name).collect(),
+            Writer::Missing => Vec::new(),
+        });
+        names.collect()
+    }
+
+    /// The tab that is shown first: where something is wrong, else the first.
+    pub fn shown(&self) -> usize {
+        self.tabs.iter().position(|tab| tab.wrong).unwrap_or(0)
+    }
+}
+
+/// One channel of the message step.
+#[derive(Clone, Debug)]
+pub struct ChannelTab {
+    /// The channel.
+    pub channel: String,
+    /// How many of the audience get the message over it.
+    pub count: u64,
+    /// Whether something in it must be mended.
+    pub wrong: bool,
+    /// Where it is written.
+    pub writer: Writer,
+}
+
+/// How a channel's message is written.
+#[derive(Clone, Debug)]
+pub enum Writer {
+    /// A mail, in its own editor.
+    Email(Box<EmailWriter>),
+    /// Whatever the channel's plugin says its messages are made of.
+    Fields(Box<FieldsWriter>),
+    /// Not at all: no plugin serves the channel.
+    Missing,
+}
+
+/// A message made of the fields its plugin describes. Their names: `sms.text`, `push.title`, …
+#[derive(Clone, Debug)]
+pub struct FieldsWriter {
+    /// The channel.
+    pub channel: String,
+    /// Where its previews and its test come from: `/campaigns/new`, `/campaigns/{id}/message`.
+    pub base: String,
+    /// What its messages are made of.
+    pub fields: Vec<WrittenField>,
+    /// What can be put in for each person.
+    pub merge_fields: Vec<MergeField>,
+    /// Its test.
+    pub test: TestForm,
+    /// Whether what it costs is counted in units.
+    pub counted: bool,
+}
+
+/// One field of a message, as its plugin describes it.
+#[derive(Clone, Debug)]
+pub struct WrittenField {
+    /// The channel.
+    pub channel: String,
+    /// Its name in the channel's content.
+    pub name: String,
+    /// What people read beside it.
+    pub label: String,
+    /// How it is written.
+    pub shape: FieldShape,
+    /// Whether a message must have it.
+    pub required: bool,
+    /// In characters.
+    pub max: Option<u32>,
+    /// What is written, and what is wrong with it.
+    pub field: Field,
+    /// Whether the menu of merge fields stands beside it.
+    pub merges: bool,
+}
+
+impl WrittenField {
+    /// Its `id` in the page.
+    pub fn id(&self) -> String {
+        format!("{}-{}", self.channel, self.name.replace('_', "-"))
+    }
+
+    /// Its name in the form.
+    pub fn form_name(&self) -> String {
+        format!("{}.{}", self.channel, self.name)
+    }
+
+    /// How many characters are written.
+    pub fn length(&self) -> usize {
+        self.field.value.chars().count()
+    }
+}
+
+/// How a field is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldShape {
+    /// One line.
+    Line,
+    /// Several lines of text.
+    Text,
+    /// HTML.
+    Html,
+    /// A web address.
+    Url,
+    /// An email address.
+    Address,
+}
+
+impl FieldShape {
+    /// Whether it has several lines.
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::Text | Self::Html)
+    }
+
+    /// Lines shown.
+    pub const fn rows(self) -> u8 {
+        if matches!(self, Self::Html) { 14 } else { 8 }
+    }
+
+    /// The type of its input.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            // A merge field may stand for the address: the browser must not judge it.
+            Self::Line | Self::Url | Self::Text | Self::Html => "text",
+            Self::Address => "email",
+        }
+    }
+}
+
+/// The form that sends a test.
+#[derive(Clone, Debug)]
+pub struct TestForm {
+    /// The kind of address asked for; none where nobody has one at hand: the test goes to the outbox.
+    pub asks: Option<TestAddress>,
+    /// The address.
+    pub to: String,
+    /// Whether the reader may send one.
+    pub allowed: bool,
+    /// Whether what is sent ends in the outbox.
+    pub sandbox: bool,
+}
+
+/// What is asked for a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TestAddress {
+    /// `name@domain`.
+    Email,
+    /// A telephone number.
+    Phone,
+}
+
+impl TestAddress {
+    /// The type of its input.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "tel",
+        }
+    }
 }
 
 /// Everything around a mail that is being written. Names of the fields: `email.subject`, `email.html`, `email.text`,
@@ -45,12 +209,21 @@ pub struct EmailWriter {
     pub link: String,
     /// What was there before a ready message took its place.
     pub before: Option<Before>,
-    /// Where a test goes.
-    pub test_to: String,
-    /// Whether the reader may send a test.
-    pub can_test: bool,
-    /// Whether what is sent ends in the outbox.
-    pub sandbox: bool,
+    /// Its test.
+    pub test: TestForm,
+}
+
+impl EmailWriter {
+    /// The names of its fields.
+    pub const NAMES: [&'static str; 7] = [
+        "email.subject",
+        "email.html",
+        "email.text",
+        "email.from",
+        "email.reply_to",
+        "ready_link",
+        "ready_lang",
+    ];
 }
 
 /// A message that was replaced, kept so that it can come back.
@@ -164,33 +337,128 @@ pub struct ReadyMail {
     pub unsubscribe_label: String,
 }
 
-/// The preview with one person of the audience: everything around the mail, which loads into a frame of its own.
+/// The preview with one person of the audience. Mails and letters load into a frame of their own.
 #[derive(Clone, Debug, Template)]
 #[template(path = "campaigns/message/preview.html")]
 pub struct PreviewFragment {
     /// The reader.
     pub ui: Ui,
     /// What is seen.
-    pub preview: MailPreview,
+    pub preview: Preview,
 }
 
-/// A mail as one person would get it.
+/// A message as one person would get it.
 #[derive(Clone, Debug, Default)]
-pub struct MailPreview {
+pub struct Preview {
+    /// The channel.
+    pub channel: String,
     /// Where this is asked for again.
     pub again: String,
     /// The person it is seen with; nobody when the audience reaches nobody.
     pub person: Option<PreviewPerson>,
-    /// The subject as that person reads it.
-    pub subject: String,
-    /// The sender.
-    pub from: String,
+    /// What is seen of it.
+    pub shown: Shown,
+    /// What it would be charged for with this person: how many, of what.
+    pub units: Option<(u32, String)>,
     /// What is wrong with the message, in the reader's words; nothing of it is shown then.
     pub problems: Vec<String>,
     /// Merge fields that are empty for this person.
     pub missing: Vec<String>,
     /// Whether nothing is written yet.
     pub empty: bool,
+}
+
+impl Preview {
+    /// The `id` of the place this is shown in.
+    pub fn place(&self) -> String {
+        match self.channel.as_str() {
+            "email" => "mail-seen".to_owned(),
+            other => format!("{other}-seen"),
+        }
+    }
+
+    /// The name of the field that says with whom it is seen.
+    pub fn field(&self) -> String {
+        seen_field(&self.channel)
+    }
+}
+
+/// The name of the field that says with which person of the audience a channel is seen.
+pub fn seen_field(channel: &str) -> String {
+    match channel {
+        "email" => "seen".to_owned(),
+        other => format!("seen.{other}"),
+    }
+}
+
+/// What is seen of a message.
+#[derive(Clone, Debug, Default)]
+pub enum Shown {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What is around a mail.
+    Mail {
+        /// The subject as that person reads it.
+        subject: String,
+        /// The sender.
+        from: String,
+    },
+    /// A text message.
+    Text {
+        /// Its text.
+        text: String,
+        /// How many characters it has.
+        length: usize,
+    },
+    /// A notification.
+    Notification {
+        /// Who writes.
+        from: String,
+        /// Its title.
+        title: String,
+        /// Its text.
+        body: String,
+        /// Where it leads; maybe nowhere.
+        url: String,
+    },
+    /// Pages as they will be printed.
+    Document {
+        /// Where they come from, by the form.
+        src: String,
+    },
+    /// Fields as they would be handed over: name and text.
+    Fields(Vec<(String, String)>),
+}
+
+/// About how much a channel costs, over everybody it goes to.
+#[derive(Clone, Debug, Template)]
+#[template(path = "campaigns/message/estimate.html")]
+pub struct EstimateFragment {
+    /// The reader.
+    pub ui: Ui,
+    /// Nothing where nothing can be said.
+    pub estimate: Option<EstimateLine>,
+}
+
+/// Units over an audience.
+#[derive(Clone, Debug)]
+pub struct EstimateLine {
+    /// How many units.
+    pub units: u64,
+    /// Of what, in the plugin's words.
+    pub unit: String,
+    /// To how many people.
+    pub people: u64,
+    /// How many messages were measured.
+    pub sampled: u64,
+}
+
+impl EstimateLine {
+    /// Whether everybody was measured.
+    pub fn exact(&self) -> bool {
+        self.sampled == self.people
+    }
 }
 
 /// Whom a preview is seen with.
@@ -232,6 +500,8 @@ pub struct MessagePage {
     pub title: String,
     /// What is written.
     pub step: MessageStep,
+    /// The campaign as the reader sees it, so that somebody else's change meanwhile is noticed.
+    pub as_of: String,
     /// What is wrong with the whole.
     pub errors: Vec<String>,
 }

@@ -15,12 +15,13 @@ pub use audience::{Audience, AudienceFragment, Chip, Group, GroupKind, GroupValu
 pub use form::{CampaignEditPage, CampaignForm, ChannelChoice, NameCheckFragment, Verdict};
 pub use list::CampaignListPage;
 pub use message::{
-    Before, EmailWriter, MailPreview, MergeField, MessagePage, MessageStep, PreviewFragment, PreviewPerson, ReadyKind,
-    ReadyMail, TestedFragment,
+    Before, ChannelTab, EmailWriter, EstimateFragment, EstimateLine, FieldShape, FieldsWriter, MergeField, MessagePage,
+    MessageStep, Preview, PreviewFragment, PreviewPerson, ReadyKind, ReadyMail, Shown, TestAddress, TestForm,
+    TestedFragment, Writer, WrittenField, seen_field,
 };
 pub use page::{CampaignFile, CampaignPage, Cluster, Distribution, PlanForm};
 pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, MessageReview, Panel, PanelFragment, Review, Step};
 pub use sending::{
-    Account, AccountLine, Acts, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending, SendingFragment,
-    SendingProgress,
+    Account, AccountLine, Acts, ChannelFigures, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending,
+    SendingFragment, SendingProgress,
 };

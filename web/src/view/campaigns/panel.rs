@@ -98,6 +98,8 @@ pub struct Review {
     pub delay_s: f64,
     /// Each channel chosen.
     pub channels: Vec<ChannelReview>,
+    /// Where channels stand in for each other: how many none of them reaches.
+    pub nobody: Option<u64>,
     /// Whether everything delivered stays in the sandbox outbox.
     pub sandbox: bool,
     /// Why validating is not possible, if it is not; the sentence names the field.
@@ -109,7 +111,7 @@ pub struct Review {
 pub struct MessageReview {
     /// The channel.
     pub channel: String,
-    /// The subject; none when nothing is written yet.
+    /// Its subject or its beginning; none when nothing is written yet.
     pub subject: Option<String>,
 }
 
@@ -118,12 +120,25 @@ pub struct MessageReview {
 pub struct ChannelReview {
     /// The channel.
     pub channel: String,
-    /// People who will get the message.
+    /// People who will get the message over it.
     pub receive: u64,
+    /// People it reaches whom a channel before it has already, where channels stand in for each other.
+    pub before: u64,
+    /// Whether a plugin serves it.
+    pub served: bool,
+    /// Whether what it costs is counted in units, and estimated.
+    pub counted: bool,
     /// People who will not, by reason, the largest first.
     pub left_out: Vec<LeftOut>,
     /// The lawful bases behind those who will.
     pub basis: Vec<BasisShare>,
+}
+
+impl ChannelReview {
+    /// How many it leaves out.
+    pub fn left_out_count(&self) -> u64 {
+        self.left_out.iter().map(|one| one.count).sum()
+    }
 }
 
 /// People left out of a channel.
@@ -133,6 +148,8 @@ pub struct LeftOut {
     pub reason: String,
     /// How many.
     pub count: u64,
+    /// Where they are listed; nowhere for who may not see people.
+    pub href: Option<String>,
 }
 
 /// People who stand on one lawful basis.

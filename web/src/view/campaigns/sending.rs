@@ -34,6 +34,8 @@ pub struct Sending {
     pub stopped: Option<String>,
     /// What came back; none before it is launched.
     pub figures: Option<Figures>,
+    /// The same channel by channel; none where there is one.
+    pub by_channel: Vec<ChannelFigures>,
     /// Where everybody of the audience ended up, by channel.
     pub accounts: Vec<Account>,
     /// Message by message.
@@ -89,6 +91,8 @@ pub struct Facts {
     pub social_network: Option<String>,
     /// Its channels.
     pub channels: Vec<String>,
+    /// Whether each person gets it over the first of these that reaches them.
+    pub fallback: bool,
     /// Where its file is, once it is there.
     pub file: Option<String>,
 }
@@ -174,6 +178,27 @@ pub struct Figures {
     pub failure_rate: Option<f64>,
 }
 
+/// What came back over one channel.
+#[derive(Clone, Debug, Default)]
+pub struct ChannelFigures {
+    /// The channel.
+    pub channel: String,
+    /// Messages in all, those that must not leave among them.
+    pub total: u64,
+    /// Messages that were taken.
+    pub sent: u64,
+    /// Messages that must not leave.
+    pub skipped: u64,
+    /// Messages opened; none where that cannot be known.
+    pub opened: Option<u64>,
+    /// Messages clicked in; none where nobody is tracked.
+    pub clicked: Option<u64>,
+    /// Failed ÷ tried.
+    pub failure_rate: Option<f64>,
+    /// People who unsubscribed.
+    pub unsubscribed: u64,
+}
+
 /// Where the people of one channel ended up.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -211,6 +236,8 @@ pub struct MessageTable {
     pub first: Option<String>,
     /// Whether there are several channels.
     pub several_channels: bool,
+    /// Where these messages are saved as a file; nowhere for who may not.
+    pub file: Option<String>,
 }
 
 /// A filter over the messages.

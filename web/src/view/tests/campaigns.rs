@@ -141,6 +141,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         ui: ui.clone(),
         shell: shell(Place::Campaigns),
         id: "c1".to_owned(),
+        as_of: "0f\"".to_owned(),
         title: "Salon des maires 2027".to_owned(),
         status: CampaignStatus::Ready,
         form: CampaignForm {

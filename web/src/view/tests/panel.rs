@@ -128,6 +128,7 @@ pub(super) fn form() -> CampaignForm {
                 count: Some(count),
             })
             .into(),
+        fallback: true,
         channels_error: None,
     }
 }
@@ -149,14 +150,19 @@ fn review() -> Review {
         channels: vec![ChannelReview {
             channel: "email".to_owned(),
             receive: 1_198,
+            before: 3,
+            served: false,
+            counted: true,
             left_out: vec![
                 LeftOut {
                     reason: "Désinscrits".to_owned(),
                     count: 42,
+                    href: Some("/contacts?f.stopped%3Aemail=true".to_owned()),
                 },
                 LeftOut {
                     reason: "Sans adresse e-mail".to_owned(),
                     count: 28,
+                    href: None,
                 },
             ],
             basis: vec![
@@ -170,6 +176,7 @@ fn review() -> Review {
                 },
             ],
         }],
+        nobody: Some(12),
         sandbox: true,
         blocked: vec![],
     }

@@ -20,6 +20,7 @@ pub(super) fn ready() -> Sending {
             event_date: Some(date(2027, 1, 15)),
             end_date: Some(date(2027, 1, 18)),
             channels: vec!["email".to_owned(), "postal".to_owned()],
+            fallback: true,
             file: Some("/campaigns/c1/export.csv".to_owned()),
             ..Facts::default()
         },
@@ -30,6 +31,7 @@ pub(super) fn ready() -> Sending {
         progress: None,
         stopped: None,
         figures: None,
+        by_channel: vec![],
         accounts: vec![],
         messages: None,
         acts: Acts {
@@ -88,6 +90,23 @@ pub(super) fn under_way() -> Sending {
             unsubscribed: 2,
             failure_rate: Some(0.004),
         }),
+        by_channel: vec![
+            ChannelFigures {
+                channel: "email".to_owned(),
+                total: 1_240,
+                sent: 418,
+                skipped: 70,
+                opened: Some(48),
+                clicked: Some(9),
+                failure_rate: Some(0.004),
+                unsubscribed: 2,
+            },
+            ChannelFigures {
+                channel: "postal".to_owned(),
+                total: 28,
+                ..ChannelFigures::default()
+            },
+        ],
         accounts: vec![Account {
             channel: "email".to_owned(),
             total: 1_268,
@@ -122,7 +141,8 @@ pub(super) fn under_way() -> Sending {
             ],
             next: Some("/campaigns/c1?after=25.email#messages".to_owned()),
             first: None,
-            several_channels: false,
+            file: Some("/campaigns/c1/messages.csv".to_owned()),
+            several_channels: true,
         }),
         acts: Acts {
             pause: true,
@@ -136,50 +156,156 @@ pub(super) fn under_way() -> Sending {
 
 /// The message step, with something written.
 pub(super) fn step(base: &str) -> MessageStep {
-    MessageStep {
-        channels: vec!["email".to_owned(), "sms".to_owned()],
-        email: Some(EmailWriter {
-            base: base.to_owned(),
-            subject: Field::of("Invitation \"au salon\""),
-            html: Field::wrong("<p>Bonjour {{ prenom }}</p>", "Le champ « prenom » n’existe pas."),
-            text: Field::default(),
-            from: Field::default(),
-            reply_to: Field::wrong("x", "Ce n’est pas une adresse."),
-            sender: "Mairie <bonjour@exemple.test>".to_owned(),
-            merge_fields: vec![MergeField {
-                tag: "{{ first_name }}".to_owned(),
-                label: "Prénom".to_owned(),
-            }],
-            languages: vec![Choice::new("fr", "Français", true)],
-            link: String::new(),
-            before: Some(Before {
-                subject: "a".to_owned(),
-                html: "</textarea><script>".to_owned(),
-                text: String::new(),
-            }),
-            test_to: "anne@example.test".to_owned(),
-            can_test: true,
-            sandbox: true,
+    let email = EmailWriter {
+        base: base.to_owned(),
+        subject: Field::of("Invitation \"au salon\""),
+        html: Field::wrong("<p>Bonjour {{ prenom }}</p>", "Le champ « prenom » n’existe pas."),
+        text: Field::default(),
+        from: Field::default(),
+        reply_to: Field::wrong("x", "Ce n’est pas une adresse."),
+        sender: "Mairie <bonjour@exemple.test>".to_owned(),
+        merge_fields: merge_fields(),
+        languages: vec![Choice::new("fr", "Français", true)],
+        link: String::new(),
+        before: Some(Before {
+            subject: "a".to_owned(),
+            html: "</textarea><script>".to_owned(),
+            text: String::new(),
         }),
+        test: test_form(Some(TestAddress::Email)),
+    };
+    let tab = |channel: &str, count, wrong, writer| ChannelTab {
+        channel: channel.to_owned(),
+        count,
+        wrong,
+        writer,
+    };
+    MessageStep {
+        tabs: vec![
+            tab("email", 1_240, false, Writer::Email(Box::new(email))),
+            tab("sms", 310, true, Writer::Fields(Box::new(sms(base)))),
+            tab("fax", 3, false, Writer::Fields(Box::new(fax(base)))),
+            tab("postal", 80, false, Writer::Missing),
+        ],
+        fallback: true,
         scheduled_at: Field::default(),
         time_zone: vec![Choice::new("Europe/Paris", "Paris", true)],
         delay_s: Field::wrong("-1", "Indiquez une pause."),
     }
 }
 
-fn preview() -> MailPreview {
-    MailPreview {
+fn merge_fields() -> Vec<MergeField> {
+    vec![MergeField {
+        tag: "{{ first_name }}".to_owned(),
+        label: "Prénom".to_owned(),
+    }]
+}
+
+fn test_form(asks: Option<TestAddress>) -> TestForm {
+    TestForm {
+        asks,
+        to: String::new(),
+        allowed: true,
+        sandbox: true,
+    }
+}
+
+fn written(channel: &str, name: &str, shape: FieldShape, field: Field) -> WrittenField {
+    WrittenField {
+        channel: channel.to_owned(),
+        name: name.to_owned(),
+        label: format!("Champ <{name}>"),
+        shape,
+        required: name == "text",
+        max: (name == "text").then_some(160),
+        field,
+        merges: name == "text",
+    }
+}
+
+fn sms(base: &str) -> FieldsWriter {
+    let text = Field::wrong("Bonjour {{ x }}</textarea>", "Le champ « x » n’existe pas.");
+    FieldsWriter {
+        channel: "sms".to_owned(),
+        base: base.to_owned(),
+        fields: vec![written("sms", "text", FieldShape::Text, text)],
+        merge_fields: merge_fields(),
+        test: test_form(Some(TestAddress::Phone)),
+        counted: true,
+    }
+}
+
+/// A channel the house has never heard of: its form is made of what its plugin says, whatever that is.
+fn fax(base: &str) -> FieldsWriter {
+    let fields = [
+        ("title", FieldShape::Line),
+        ("text", FieldShape::Html),
+        ("cover_url", FieldShape::Url),
+        ("answer_to", FieldShape::Address),
+    ];
+    FieldsWriter {
+        channel: "fax".to_owned(),
+        base: base.to_owned(),
+        fields: fields
+            .into_iter()
+            .map(|(name, shape)| written("fax", name, shape, Field::of("\"<b>\"")))
+            .collect(),
+        merge_fields: merge_fields(),
+        test: test_form(None),
+        counted: false,
+    }
+}
+
+fn preview() -> Preview {
+    Preview {
+        channel: "email".to_owned(),
         again: "/campaigns/new/preview".to_owned(),
         person: Some(PreviewPerson {
             name: "Mairie de Brest".to_owned(),
             position: 3,
             count: 1_240,
         }),
-        subject: "Invitation <b>".to_owned(),
-        from: "Mairie <bonjour@exemple.test>".to_owned(),
+        shown: Shown::Mail {
+            subject: "Invitation <b>".to_owned(),
+            from: "Mairie <bonjour@exemple.test>".to_owned(),
+        },
         missing: vec!["« Prénom » n’est pas renseigné.".to_owned()],
-        ..MailPreview::default()
+        ..Preview::default()
     }
+}
+
+/// The previews of the other channels.
+fn previews() -> Vec<(&'static str, Preview)> {
+    let of = |channel: &str, units, shown| Preview {
+        channel: channel.to_owned(),
+        again: format!("/campaigns/new/preview?channel={channel}"),
+        shown,
+        units,
+        ..preview()
+    };
+    let sms = Shown::Text {
+        text: "Bonjour <Anne>,\nà demain".to_owned(),
+        length: 24,
+    };
+    let push = Shown::Notification {
+        from: "Atelier & Lumen".to_owned(),
+        title: "Portes <ouvertes>".to_owned(),
+        body: "Demain à 10 h.".to_owned(),
+        url: "https://exemple.test/?a=1&b=2".to_owned(),
+    };
+    let letter = Shown::Document {
+        src: "/campaigns/new/preview/document?channel=postal".to_owned(),
+    };
+    let fax = Shown::Fields(vec![("Titre".to_owned(), "<b>Bonjour</b>".to_owned())]);
+    vec![
+        ("fragment-preview-sms", of("sms", Some((2, "SMS".to_owned())), sms)),
+        ("fragment-preview-push", of("push", None, push)),
+        (
+            "fragment-preview-letter",
+            of("postal", Some((1, "page".to_owned())), letter),
+        ),
+        ("fragment-preview-fax", of("fax", Some((1, "fax".to_owned())), fax)),
+    ]
 }
 
 fn card(channel: &str, live: bool, fault: bool) -> ChannelCard {
@@ -299,7 +425,22 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         download: "/outbox/o1/source".to_owned(),
         campaign: None,
     };
-    vec![
+    let estimate = |sampled| EstimateFragment {
+        ui: ui.clone(),
+        estimate: Some(EstimateLine {
+            units: 1_480,
+            unit: "SMS".to_owned(),
+            people: 1_240,
+            sampled,
+        }),
+    };
+    let mut samples: Vec<Sample> = previews()
+        .into_iter()
+        .map(|(name, preview)| page(name, &seen(preview)))
+        .collect();
+    samples.push(page("fragment-estimate", &estimate(60)));
+    samples.push(page("fragment-estimate-exact", &estimate(1_240)));
+    samples.extend([
         page(
             "fragment-sending",
             &SendingFragment {
@@ -310,9 +451,10 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         page("fragment-preview", &seen(preview())),
         page(
             "fragment-preview-wrong",
-            &seen(MailPreview {
+            &seen(Preview {
                 problems: vec!["Le champ n’existe pas.".to_owned()],
                 person: None,
+                shown: Shown::Nothing,
                 ..preview()
             }),
         ),
@@ -333,6 +475,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
                 id: "c1".to_owned(),
                 title: "Salon".to_owned(),
                 step: step("/campaigns/c1/message"),
+                as_of: "0f".to_owned(),
                 errors: vec!["À corriger.".to_owned()],
             },
         ),
@@ -389,7 +532,8 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
                 ..message.clone()
             },
         ),
-    ]
+    ]);
+    samples
 }
 
 #[test]
@@ -438,4 +582,42 @@ fn a_secret_is_never_written_back() {
     let html = samples(&ui).into_iter().find(|(name, _)| *name == "channel").unwrap().1;
     let field = super::between(&html, "id=\"secret-password\"", '>')[0].to_owned();
     assert!(!field.contains("value="), "{field}");
+}
+
+// R: P6, S16
+#[test]
+fn a_channel_nobody_knows_gets_its_form_from_its_schema_alone() {
+    let ui = super::reader(crate::locale::Locale::Fr);
+    let html = samples(&ui).into_iter().find(|(name, _)| *name == "message").unwrap().1;
+    for (name, kind) in [
+        ("fax.title", "text"),
+        ("fax.cover_url", "text"),
+        ("fax.answer_to", "email"),
+    ] {
+        let field = super::between(&html, &format!("name=\"{name}\""), '>')[0].to_owned();
+        assert!(
+            field.contains("value=\"&#34;&lt;b&gt;&#34;\"") || field.contains("&#60;b&#62;"),
+            "{field}"
+        );
+        assert!(html.contains(&format!("type=\"{kind}\"")), "{kind}");
+    }
+    assert!(
+        html.contains("<textarea class=\"form-control code\" id=\"fax-text\""),
+        "{html}"
+    );
+    // Nobody has a fax number at hand: its test goes to the outbox.
+    assert!(html.contains("/test?channel=fax") && !html.contains("test_to.fax") && html.contains("test_to.sms"));
+    // A channel without a plugin says so and has no field.
+    assert!(html.contains("Aucun plugin n’assure le courrier") && !html.contains("postal."));
+}
+
+#[test]
+fn units_are_said_to_be_an_estimate_unless_everybody_was_measured() {
+    let ui = super::reader(crate::locale::Locale::Fr);
+    let all = samples(&ui);
+    let find = |name: &str| all.iter().find(|(sample, _)| *sample == name).unwrap().1.clone();
+    let (guessed, exact) = (find("fragment-estimate"), find("fragment-estimate-exact"));
+    assert!(guessed.contains("≈ 1\u{202f}480 SMS") && guessed.contains("Estimation, mesurée sur 60 messages"));
+    assert!(!exact.contains('≈') && !exact.contains("Estimation"));
+    assert!(find("fragment-preview-sms").contains("2 SMS"));
 }

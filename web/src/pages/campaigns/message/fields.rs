@@ -1,45 +1,50 @@
-//! The fields of a message in forms: `email.subject`, `email.html`, …
+//! The fields of a message in forms: `email.subject`, `sms.text`, `push.title`, …
 
 use crate::http::Fields;
 use relais_core::consent::Topic;
 use relais_core::content::{Content, Contents};
 
-/// What the message step asks, carried through the other steps.
-pub const CARRIED: [&str; 7] = [
-    "email.subject",
-    "email.html",
-    "email.text",
-    "email.from",
-    "email.reply_to",
-    "ready_link",
-    "ready_lang",
-];
+/// Whether the message step asks this, so that it is carried through the other steps.
+pub fn is_carried(name: &str) -> bool {
+    split(name).is_some() || matches!(name, "ready_link" | "ready_lang")
+}
 
-/// The fields of a mail.
-const EMAIL: [&str; 5] = ["subject", "html", "text", "from", "reply_to"];
+/// A field of a channel's message: `sms.text`.
+fn split(name: &str) -> Option<(Topic, &str)> {
+    let (channel, field) = name.split_once('.')?;
+    let channel = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == channel)?;
+    Some((channel, field))
+}
 
-/// What the form says over each channel that can be written. A channel of which nothing is said is there, and empty:
-/// storing it forgets what was said before.
+/// What the form says over each channel it has a field of. A channel of which nothing is said is there, and empty: storing it
+/// forgets what was said before. One without a field is not there: nothing was asked about it.
 pub fn contents(form: &Fields) -> Contents {
-    let mut email = Content::default();
-    for field in EMAIL {
-        let text = form.raw(&format!("email.{field}"));
+    let mut contents = Contents::new();
+    for (name, text) in form.pairs() {
+        let Some((channel, field)) = split(name) else { continue };
+        let content: &mut Content = contents.entry(channel).or_default();
         // Forms send lines as they did in 1995.
         let text = text.replace("\r\n", "\n");
         let text = text.trim();
-        if !text.is_empty() {
-            email.0.insert(field.to_owned(), text.to_owned());
+        if !text.is_empty() && !content.0.contains_key(field) {
+            content.0.insert(field.to_owned(), text.to_owned());
         }
     }
-    Contents::from([(Topic::Email, email)])
+    contents
 }
 
-/// Whether somebody has begun to write over this channel.
+/// What a campaign says with what a form says in its place.
+pub fn merged(said: &Contents, written: Contents) -> Contents {
+    let mut all = said.clone();
+    all.extend(written);
+    all
+}
+
+/// Whether somebody has begun to write over this channel. Who sends, and where answers go, is not writing.
 pub fn is_begun(contents: &Contents, channel: Topic) -> bool {
     contents.get(&channel).is_some_and(|content| {
-        ["subject", "html", "text"]
-            .into_iter()
-            .any(|field| !content.get(field).is_empty())
+        let mut written = content.0.iter().filter(|(_, text)| !text.is_empty());
+        written.any(|(field, _)| !matches!(field.as_str(), "from" | "reply_to"))
     })
 }
 
@@ -58,14 +63,29 @@ mod tests {
 
     #[test]
     fn what_is_written_comes_back_as_it_was() {
-        let form = Fields::parse(b"email.subject=+Bonjour+&email.html=%3Cp%3Ea%0D%0Ab%3C%2Fp%3E&email.from=&title=x");
+        let form = Fields::parse(
+            b"email.subject=+Bonjour+&email.html=%3Cp%3Ea%0D%0Ab%3C%2Fp%3E&email.from=&sms.text=a&push.title=&title=x&f.type=y",
+        );
         let contents = contents(&form);
         let email = &contents[&Topic::Email];
         assert_eq!((email.get("subject"), email.get("html")), ("Bonjour", "<p>a\nb</p>"));
         assert_eq!(email.0.len(), 2);
-        assert!(is_begun(&contents, Topic::Email) && !is_begun(&contents, Topic::Sms));
+        assert_eq!(contents[&Topic::Sms].get("text"), "a");
+        assert!(is_begun(&contents, Topic::Email) && is_begun(&contents, Topic::Sms));
+        assert!(contents.contains_key(&Topic::Push) && !is_begun(&contents, Topic::Push));
+        assert!(!contents.contains_key(&Topic::Postal), "nothing was asked about it");
         let mut back = Fields::default();
         store(&mut back, &contents);
-        assert_eq!(super::contents(&back), contents);
+        let mut written = contents.clone();
+        written.remove(&Topic::Push);
+        assert_eq!(super::contents(&back), written);
+        assert_eq!(merged(&contents, Contents::new()), contents);
+    }
+
+    #[test]
+    fn who_sends_is_no_message() {
+        let form = Fields::parse(b"email.from=a%40b.fr");
+        assert!(!is_begun(&contents(&form), Topic::Email));
+        assert!(is_carried("postal.body") && is_carried("ready_link") && !is_carried("f.type") && !is_carried("title"));
     }
 }

@@ -1,6 +1,7 @@
 //! `GET|POST /campaigns/{id}/message`: what a campaign says, until it is launched.
 
-use super::fields::{contents, store};
+use super::fields::{contents, merged, store};
+use super::people::{Audience, Ways};
 use super::ready::Facts;
 use super::sentences::sentence;
 use super::step::{Writing, apply};
@@ -25,6 +26,7 @@ pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Probl
     let mut fields = Fields::default();
     form::leaving(&campaign, &mut fields);
     store(&mut fields, &campaigns::contents(frame.tenant(), id).await?);
+    fields.push("as_of", form::as_of(frame.tenant(), &campaign).await?);
     page(&frame, &campaign, &fields, &[], &[], Vec::new()).await
 }
 
@@ -46,11 +48,12 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
         return page(&frame, &campaign, &fields, &[], &[], Vec::new()).await;
     }
     let (asked, written) = (form::draft(&fields), contents(&fields));
-    let change = |old: &Campaign, _: &Contents| Draft {
+    let change = |old: &Campaign, said: &Contents| Draft {
         scheduled_at: asked.scheduled_at.clone(),
         time_zone: asked.time_zone.clone(),
         delay_ms: asked.delay_ms,
-        contents: Some(written.clone()),
+        contents: Some(merged(said, written.clone())),
+        as_of: form::seen_as_of(&fields),
         ..restated(old)
     };
     let audiences = &frame.app.audiences;
@@ -61,6 +64,14 @@ pub async fn post(frame: Frame, Id(id): Id<CampaignId>, Form(mut fields): Form) 
         Err(CampaignError::Content(problems)) => (problems, Vec::new(), Vec::new()),
         Err(CampaignError::Invalid(errors)) => (Vec::new(), errors, Vec::new()),
         Err(CampaignError::Status(_)) => (Vec::new(), Vec::new(), vec![frame.ui.t("message-fixed")]),
+        Err(CampaignError::Changed) => {
+            let now = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
+            // Whoever has read what happened may save over it.
+            fields.set("as_of", form::as_of(tenant, &now).await?);
+            let told = vec![frame.ui.t("message-changed-meanwhile")];
+            let page = page(&frame, &now, &fields, &[], &[], told).await?;
+            return Ok((StatusCode::CONFLICT, page).into_response());
+        }
         Err(error) => return Err(error.into()),
     };
     let page = page(&frame, &campaign, &fields, &problems, &errors, moved).await?;
@@ -82,7 +93,8 @@ async fn page(
     };
     let writing = Writing {
         form: fields,
-        channels: &campaign.channels,
+        ways: Ways::new(&campaign.channels, campaign.fallback),
+        audience: Audience::Campaign(campaign.id),
         base: format!("/campaigns/{}/message", campaign.id),
         problems,
         errors: errors.iter().map(named).collect(),
@@ -94,6 +106,7 @@ async fn page(
         id: campaign.id.to_string(),
         title: campaign.title.clone(),
         step: writing.step(frame).await?,
+        as_of: fields.get("as_of").to_owned(),
         errors: told,
     };
     Ok(html(&page)?.into_response())

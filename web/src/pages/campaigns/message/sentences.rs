@@ -12,7 +12,8 @@ const OFFERED: usize = 3;
 pub fn sentence(ui: &Ui, problem: &ContentProblem) -> String {
     match &problem.fault {
         Fault::Required if problem.field == "subject" => ui.t("content-no-subject"),
-        Fault::Required => ui.t("content-nothing"),
+        Fault::Required if matches!(problem.field.as_str(), "html" | "text" | "body") => ui.t("content-nothing"),
+        Fault::Required => ui.t("field-required"),
         Fault::NoSuchField => ui.t("invalid-unknown-field"),
         Fault::TooLarge(max) => ui.t1("content-too-large", "max", ui.bytes(&(*max as u64))),
         Fault::SeveralLines => ui.t("content-several-lines"),

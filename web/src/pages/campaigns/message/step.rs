@@ -1,26 +1,24 @@
 //! The message step as it comes back to the reader.
 
-use super::fields::contents;
+use super::people::{Audience, Ways, shares};
 use super::ready::{self, Facts};
-use super::sentences::{merge_label, sentence};
+use super::writers::writer;
 use crate::http::{Fields, Problem};
 use crate::locale::Locale;
-use crate::pages::audience::own_attributes;
 use crate::pages::frame::Frame;
 use crate::pages::zones;
-use crate::view::campaigns::{Before, EmailWriter, MergeField, MessageStep, ReadyKind};
-use crate::view::{Choice, Field};
-use relais_core::access::Permission;
-use relais_core::channels::{self, Mode};
-use relais_core::consent::Topic;
-use relais_core::content::{ContentProblem, UNSUBSCRIBE_URL, merge_fields};
+use crate::view::Field;
+use crate::view::campaigns::{ChannelTab, MessageStep, ReadyKind};
+use relais_core::content::ContentProblem;
 
 /// What the step is shown with.
 pub struct Writing<'a> {
     /// The form.
     pub form: &'a Fields,
     /// The channels of the campaign.
-    pub channels: &'a [String],
+    pub ways: Ways,
+    /// Whom it is for.
+    pub audience: Audience,
     /// Where previews come from.
     pub base: String,
     /// What is wrong with what is written.
@@ -32,11 +30,15 @@ pub struct Writing<'a> {
 impl Writing<'_> {
     /// Fills the step.
     pub async fn step(&self, frame: &Frame) -> Result<MessageStep, Problem> {
-        let email = if self.channels.iter().any(|channel| channel == Topic::Email.as_str()) {
-            Some(self.email(frame).await?)
-        } else {
-            None
-        };
+        let mut tabs = Vec::with_capacity(self.ways.channels.len());
+        for (topic, people) in shares(frame, self.audience, self.form, &self.ways).await? {
+            tabs.push(ChannelTab {
+                channel: topic.as_str().to_owned(),
+                count: people.len(),
+                wrong: self.problems.iter().any(|problem| problem.channel == topic),
+                writer: writer(frame, self, topic).await?,
+            });
+        }
         let field = |name: &str| Field {
             value: self.form.get(name).to_owned(),
             error: self
@@ -50,71 +52,17 @@ impl Writing<'_> {
             zone => zone,
         };
         Ok(MessageStep {
-            channels: self.channels.to_vec(),
-            email,
+            tabs,
+            fallback: self.ways.fallback,
             scheduled_at: field("scheduled_at"),
             time_zone: zones::choices(zone),
             delay_s: field("delay_s"),
         })
     }
-
-    async fn email(&self, frame: &Frame) -> Result<EmailWriter, Problem> {
-        let (tenant, ui) = (frame.tenant(), &frame.ui);
-        let channel = channels::get(tenant, Topic::Email).await?;
-        let own = own_attributes(tenant).await?;
-        let written = contents(self.form);
-        let email = written.get(&Topic::Email).cloned().unwrap_or_default();
-        let field = |name: &str| Field {
-            value: email.get(name).to_owned(),
-            error: self
-                .problems
-                .iter()
-                .find(|problem| problem.channel == Topic::Email && problem.field == name)
-                .map(|problem| sentence(ui, problem)),
-        };
-        let before = self.form.has("before.html").then(|| Before {
-            subject: self.form.raw("before.subject").to_owned(),
-            html: self.form.raw("before.html").to_owned(),
-            text: self.form.raw("before.text").to_owned(),
-        });
-        let chosen = language(self.form, ui.locale);
-        Ok(EmailWriter {
-            base: self.base.clone(),
-            subject: field("subject"),
-            html: field("html"),
-            text: field("text"),
-            from: field("from"),
-            reply_to: field("reply_to"),
-            sender: channel.config["from"].as_str().unwrap_or_default().to_owned(),
-            merge_fields: merge_fields(&own)
-                .into_iter()
-                .map(|name| MergeField {
-                    label: merge_label(ui, &name, &own),
-                    tag: if name == UNSUBSCRIBE_URL {
-                        format!("<a href=\"{{{{ {name} }}}}\">{}</a>", ui.t("ready-unsubscribe"))
-                    } else {
-                        format!("{{{{ {name} }}}}")
-                    },
-                })
-                .collect(),
-            languages: Locale::ALL
-                .into_iter()
-                .map(|locale| Choice::new(locale.tag(), locale.own_name(), locale == chosen))
-                .collect(),
-            link: self.form.get("ready_link").to_owned(),
-            before,
-            test_to: match self.form.get("test_to") {
-                "" => frame.member.person.email.clone(),
-                other => other.to_owned(),
-            },
-            can_test: frame.may(Permission::CampaignsLaunch),
-            sandbox: channel.mode == Mode::Sandbox,
-        })
-    }
 }
 
 /// The language a ready message is asked for in.
-fn language(form: &Fields, reader: Locale) -> Locale {
+pub fn language(form: &Fields, reader: Locale) -> Locale {
     let asked = form.get("ready_lang");
     Locale::ALL
         .into_iter()
