@@ -43,6 +43,10 @@ const TENANT: &[Step] = &[
         version: 3,
         template: include_str!("../../../migrations/tenant/0003_tracked_index.sql"),
     },
+    Step {
+        version: 7,
+        template: include_str!("../../../migrations/tenant/0007_sealed_imports.sql"),
+    },
 ];
 
 impl Scope {
