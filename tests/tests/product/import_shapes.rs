@@ -2,7 +2,7 @@
 
 use relais_tests::base::{contact, contacts, report_lines, text};
 use relais_tests::fixture::{reseparated, windows_1252};
-use relais_tests::import::{OnConflict, import, upload};
+use relais_tests::import::{OnConflict, import};
 use relais_tests::{Server, on_both_databases};
 use serde_json::{Value, json};
 
