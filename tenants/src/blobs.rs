@@ -197,6 +197,12 @@ impl Written {
     pub async fn complete(self, tx: &mut Tx) -> Result<BlobId> {
         self.blob.complete(tx, self.size).await
     }
+
+    /// Deletes what was stored.
+    pub async fn give_up(mut self) -> Result<()> {
+        self.blob.given_up = false;
+        give_up(&self.blob.tenant, self.blob.id).await
+    }
 }
 
 /// The size of a complete blob in bytes, or `None` if there is none.

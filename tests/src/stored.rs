@@ -95,6 +95,30 @@ async fn in_file(file: &Path, sql: String) -> sqlx::Result<Option<String>> {
     Ok(found.and_then(|(value,)| value))
 }
 
+/// Changes what is stored, of a server that does not run: how a former version left it.
+pub async fn change(server: &Server, id: &str, sql: String) {
+    let changed = match server.admin_database_url() {
+        Some(url) => match PgConnection::connect(url).await {
+            Ok(mut admin) => sqlx::raw_sql(AssertSqlSafe(sql.clone()))
+                .execute(&mut admin)
+                .await
+                .map(drop),
+            Err(error) => Err(error),
+        },
+        None => {
+            let file = server.data().join("tenants").join(format!("{id}.db"));
+            match SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(file)).await {
+                Ok(mut file) => sqlx::raw_sql(AssertSqlSafe(sql.clone()))
+                    .execute(&mut file)
+                    .await
+                    .map(drop),
+                Err(error) => Err(error),
+            }
+        }
+    };
+    changed.unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
 /// The identifier of a company, as the operator's list tells it.
 pub async fn tenant_id(server: &Server, slug: &str) -> String {
     let list = server.cli_ok(&["tenant", "list"], "").await;

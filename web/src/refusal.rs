@@ -193,6 +193,7 @@ const fn file_problem(error: FileError) -> &'static str {
         FileError::Utf16 => "invalid-file-utf16",
         FileError::Spreadsheet => "invalid-file-spreadsheet",
         FileError::Markup => "invalid-file-markup",
+        FileError::NoRows => "invalid-file-no-rows",
         _ => "invalid-file-binary",
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::codes::Codes;
+use super::spellings::{Caseless, caseless, most_frequent};
 use super::text::fold;
 
 /// The code of "no value".
@@ -21,7 +22,10 @@ pub(super) struct Category {
     /// The dictionary, by code; `values[0]` is the empty text. Values are never taken out, so that codes stay:
     /// one that nobody has any more has an empty bitmap, until the index is built anew.
     values: Vec<Arc<str>>,
+    /// Every spelling met, and the code that stands for it.
     lookup: HashMap<Arc<str>, u32>,
+    /// The same without case, for spellings that are new; made when the first one comes.
+    caseless: OnceLock<Caseless>,
     /// The values as people type them, by code; made by the first search.
     folded: OnceLock<Vec<Box<str>>>,
     codes: Codes,
@@ -46,6 +50,7 @@ impl Category {
             key,
             values: vec![Arc::from("")],
             lookup: HashMap::with_capacity(dictionary.len()),
+            caseless: OnceLock::new(),
             folded: OnceLock::new(),
             codes,
             members: vec![RoaringBitmap::new()],
@@ -61,6 +66,9 @@ impl Category {
     fn add_value(&mut self, value: Arc<str>) -> u32 {
         let code = self.values.len() as u32;
         self.folded.take();
+        if let Some(known) = self.caseless.get_mut() {
+            known.insert(caseless(&value), code);
+        }
         self.lookup.insert(Arc::clone(&value), code);
         self.values.push(value);
         self.members.push(RoaringBitmap::new());
@@ -95,9 +103,17 @@ impl Category {
         &self.totals
     }
 
-    /// The code of a canonical value, if the dictionary has it.
+    /// The code of a canonical value, if the dictionary has it in any case.
     pub(super) fn code(&self, value: &str) -> Option<u32> {
-        self.lookup.get(value).copied()
+        let exact = self.lookup.get(value).copied();
+        exact.or_else(|| self.caseless().get(&*caseless(value)).copied())
+    }
+
+    fn caseless(&self) -> &Caseless {
+        self.caseless.get_or_init(|| {
+            let known = self.lookup.iter();
+            known.map(|(value, code)| (caseless(value), *code)).collect()
+        })
     }
 
     /// Whether a value is in the dictionary twice, which only bytes from elsewhere can bring about.
@@ -122,12 +138,37 @@ impl Category {
             .values
             .get(previous as usize)
             .is_some_and(|known| **known == *value);
-        let code = if same { previous } else { self.code_or_new(value) };
+        let code = if same { previous } else { self.spelling(value) };
         self.codes.set(number, code);
     }
 
-    fn code_or_new(&mut self, value: &str) -> u32 {
-        self.code(value).unwrap_or_else(|| self.add_value(Arc::from(value)))
+    /// The code of a value spelled like this; [`Self::sort`] brings the spellings of a value together once they are counted.
+    fn spelling(&mut self, value: &str) -> u32 {
+        let known = self.lookup.get(value).copied();
+        known.unwrap_or_else(|| self.add_value(Arc::from(value)))
+    }
+
+    /// Gives all spellings of a value the code of the most frequent one. Whether any contact's code changed.
+    fn unite(&mut self, starts: &[u32]) -> bool {
+        let chosen = most_frequent(&self.values, starts);
+        let mut moved = false;
+        if chosen.len() < self.values.len() {
+            let code_of = |value: &Arc<str>| chosen.get(&*caseless(value)).copied().unwrap_or(MISSING);
+            let codes: Vec<u32> = self.values.iter().map(code_of).collect();
+            for (value, code) in self.values.iter().zip(&codes) {
+                self.lookup.insert(Arc::clone(value), *code);
+            }
+            for number in 0..self.codes.len() as u32 {
+                let code = self.codes.get(number);
+                let united = codes.get(code as usize).copied().unwrap_or(code);
+                if united != code {
+                    self.codes.set(number, united);
+                    moved = true;
+                }
+            }
+        }
+        self.caseless = OnceLock::from(chosen);
+        moved
     }
 
     /// Makes all bitmaps and totals from the codes. `starts` and `order` are scratch space, reused between
@@ -135,6 +176,9 @@ impl Category {
     pub(super) fn sort(&mut self, live: &RoaringBitmap, starts: &mut Vec<u32>, order: &mut Vec<u32>) {
         self.codes.shrink();
         self.codes.sorted(self.values.len(), starts, order);
+        if self.unite(starts) {
+            self.codes.sorted(self.values.len(), starts, order);
+        }
         for (code, bounds) in starts.windows(2).enumerate() {
             let numbers = &order[bounds[0] as usize..bounds[1] as usize];
             let mut members = set_of(numbers);
@@ -152,7 +196,7 @@ impl Category {
         if was_live {
             self.take_out(number);
         }
-        let code = self.code_or_new(value);
+        let code = self.code(value).unwrap_or_else(|| self.add_value(Arc::from(value)));
         self.codes.set(number, code);
         if self.members[code as usize].insert(number) {
             self.totals[code as usize] += 1;
@@ -196,8 +240,15 @@ impl Category {
             .flatten()
             .map(|value| value.len() + 16)
             .sum();
+        let caseless: usize = self
+            .caseless
+            .get()
+            .into_iter()
+            .flatten()
+            .map(|(value, _)| value.len() + 32)
+            .sum();
         let members: usize = self.members.iter().map(super::flag::bitmap_bytes).sum();
-        texts + folded + self.codes.len() * self.codes.width() + members
+        texts + folded + caseless + self.codes.len() * self.codes.width() + members
     }
 }
 

@@ -1,6 +1,6 @@
 //! Facets: how the contacts of a filter spread over every category, as the filter panel and the API show it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -187,14 +187,19 @@ fn shown(category: &Category, selection: Option<&Selection>, counts: &[u32]) -> 
         Some(Selection::Values(chosen)) => Some(chosen),
         _ => None,
     };
-    let mut values: Vec<FacetValue> = counts
-        .iter()
-        .zip(category.values())
-        .filter(|(count, _)| **count > 0)
-        .map(|(count, value)| FacetValue {
+    // However it is spelled: a filter kept for long may ask for a spelling that is no longer the usual one.
+    let codes: HashSet<u32> = chosen
+        .into_iter()
+        .flatten()
+        .filter_map(|value| category.code(value))
+        .collect();
+    let mut values: Vec<FacetValue> = (0..)
+        .zip(counts.iter().zip(category.values()))
+        .filter(|(_, (count, _))| **count > 0)
+        .map(|(code, (count, value))| FacetValue {
             value: Arc::clone(value),
             count: u64::from(*count),
-            selected: chosen.is_some_and(|chosen| chosen.contains(&**value)),
+            selected: codes.contains(&code),
         })
         .collect();
     for value in chosen.into_iter().flatten() {

@@ -7,8 +7,9 @@
 //! are the work of `store` and `service`.
 //!
 //! Floors, top first: `facets`, `profile`, `codec` · `select`, `tally` · `builder`, `index`, `columns`, `row` ·
-//! `category`, `number`, `flag`, `codes` · `filter`, `text`.
+//! `category`, `number`, `flag`, `codes` · `filter`, `spellings`, `text`.
 //!
+//! Values of a category that differ in case only are one value, shown as most contacts have it.
 //! A category holds at most one value per contact; what a contact can have several of is a flag. A category is
 //! made for values that people share: one whose values are almost all different costs some 300 bytes a value, so
 //! identifiers and free text have no place here. A million contacts with twelve categories (one of 10,000 cities),
@@ -29,6 +30,7 @@ mod review;
 mod row;
 mod select;
 mod service;
+mod spellings;
 mod store;
 mod tally;
 mod text;

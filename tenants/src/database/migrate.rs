@@ -55,6 +55,10 @@ const TENANT: &[Step] = &[
         version: 6,
         template: include_str!("../../../migrations/tenant/0006_fallback.sql"),
     },
+    Step {
+        version: 7,
+        template: include_str!("../../../migrations/tenant/0007_sealed_imports.sql"),
+    },
 ];
 
 impl Scope {

@@ -33,6 +33,14 @@ fn no_lists() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             b"<!DOCTYPE html><html><table><tr><td>a</td></tr></table>".to_vec(),
             "invalid-file-markup",
         ),
+        // R: M5
+        ("titres.csv", b"email\n".to_vec(), "invalid-file-no-rows"),
+        ("deux-titres.csv", b"Nom;Courriel\r\n".to_vec(), "invalid-file-no-rows"),
+        (
+            "prose.csv",
+            "Bonjour, voici la liste promise.\n".into(),
+            "invalid-file-no-rows",
+        ),
         (
             "image.csv",
             b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR".to_vec(),

@@ -2,7 +2,7 @@
 
 use relais_tests::base::{contact, contacts, report_lines, text};
 use relais_tests::fixture::{reseparated, windows_1252};
-use relais_tests::import::{OnConflict, import, upload};
+use relais_tests::import::{OnConflict, import};
 use relais_tests::{Server, on_both_databases};
 use serde_json::{Value, json};
 
@@ -153,14 +153,3 @@ async fn five_hundred_columns_are_kept_and_one_more_is_refused(server: &Server) 
     assert_eq!(own["colonne_499"], "valeur 499");
 }
 on_both_databases!(five_hundred_columns_are_kept_and_one_more_is_refused);
-
-// R: M5
-async fn a_header_alone_is_a_list_of_nobody(server: &Server) {
-    let tenant = server.tenant().await;
-    let preview = upload(&tenant.api, "vide.csv", b"Nom;Courriel\r\n".to_vec()).await;
-    assert_eq!(preview["rows"], 0, "{preview}");
-    let report = import(&tenant.api, "vide.csv", b"Nom;Courriel".to_vec(), OnConflict::Skip).await;
-    assert_eq!(report["created"], 0, "{report}");
-    assert!(contacts(&tenant.api).await.is_empty());
-}
-on_both_databases!(a_header_alone_is_a_list_of_nobody);

@@ -22,6 +22,7 @@ mod delivery_neighbours;
 mod delivery_withdrawal;
 mod idempotency;
 mod import_memory;
+mod import_preview;
 mod import_refused;
 mod import_report;
 mod import_shapes;

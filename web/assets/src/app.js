@@ -7,4 +7,5 @@ import "./js/upload.js";
 import "./js/progress.js";
 import "./js/writer.js";
 import "./js/toasts.js";
+import "./js/counting.js";
 import "./js/copy.js";

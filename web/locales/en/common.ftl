@@ -3,6 +3,7 @@
 skip-to-content = Skip to content
 close = Close
 optional = (optional)
+try-again = Try again
 server-unreachable = The server did not answer. Nothing is lost: try again in a moment.
 
 nav-label = Main menu

@@ -6,6 +6,7 @@ upload-utf16 = This file is “Unicode text” (UTF-16). In the spreadsheet, cho
 upload-spreadsheet = This file is an Excel or LibreOffice workbook. Open it, choose “Save as”, then “CSV UTF-8”, and send the file you get.
 upload-markup = This file is an HTML or XML page, whatever its name says. Open it in a spreadsheet and save it as “CSV UTF-8”.
 upload-binary = This file is not a table of text (an image, an archive or a PDF?). Export the list as CSV, then send it.
+upload-no-rows = This file holds no row with a prospect. It takes one line of titles (Name, Email, City…), then one line per person. Check that it is the right file, then send it again.
 upload-too-large = This file is larger than { $size }. Split it and send the parts one after the other.
 upload-columns = This file has too many columns: { $max } at most. Remove those that are of no use, then send it again.
 
@@ -26,6 +27,18 @@ import-reasons = { $count ->
 import-kept = Imported
 import-left-alone = Duplicate skipped
 import-row-updated = Updated
+import-column = Column
+import-header = The first line holds the titles of the columns
+import-header-hint = After a change, “Check again” reads the file anew.
+import-header-alone = Without this line the file has no prospect left: the first line stays a prospect.
+import-duplicates-shown = { $count ->
+    [one] One duplicate. Choose below what becomes of it.
+   *[other] { $shown } shown of { $count }. Choose below what becomes of them.
+}
+col-duplicate-of = Same email as
+duplicate-of-contact = a prospect of the base
+duplicate-of-line = line { $line } of the file
+duplicate-of-earlier = an earlier line of the file
 import-looked-again = Preview up to date. Nothing is stored yet.
 import-look-first = You changed columns: here is the new preview. Import if it suits you; nothing is stored yet.
 mapping-twice = Two columns go to “{ $name }”: keep one of them.
@@ -50,6 +63,8 @@ line-same-phone = Another prospect has the same phone number.
 line-erased = This person asked for their data to be erased.
 line-suppressed = This person unsubscribed from a channel: that channel stays closed for them.
 line-missing-evidence = The evidence is empty: imported without a basis for this channel.
+line-header-guessed = No known column title on the first line: it is read as titles all the same. If it is a prospect, untick the box.
+line-header-missing = The first line does not look like column titles: it is read as a prospect. If these are titles, tick the box.
 line-email = The email address cannot be used.
 line-phone = The phone number is incomplete or doubtful.
 line-postcode = The postcode is not one of the country.

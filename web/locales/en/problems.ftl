@@ -55,6 +55,7 @@ task-draft-action = Continue
 
 cluster-generic = Generic
 cluster-various = Various profiles
+cluster-own = “{ $attribute }”
 cluster-value = { $attribute }: { $value }
 cluster-without = outside { $what }
 cluster-present = with { $attribute }

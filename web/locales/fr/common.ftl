@@ -3,6 +3,7 @@
 skip-to-content = Aller au contenu
 close = Fermer
 optional = (facultatif)
+try-again = Réessayer
 server-unreachable = Le serveur n’a pas répondu. Rien n’a été perdu : réessayez dans un instant.
 
 nav-label = Menu principal

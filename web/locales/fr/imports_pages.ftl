@@ -6,6 +6,7 @@ upload-utf16 = Ce fichier est au format « Texte Unicode » (UTF-16). Dans le ta
 upload-spreadsheet = Ce fichier est un classeur Excel ou LibreOffice. Ouvrez-le, choisissez « Enregistrer sous », puis « CSV UTF-8 », et envoyez le fichier obtenu.
 upload-markup = Ce fichier est une page HTML ou XML, même si son nom dit autre chose. Ouvrez-le dans un tableur et enregistrez-le en « CSV UTF-8 ».
 upload-binary = Ce fichier n’est pas un tableau de texte (image, archive ou PDF ?). Exportez la liste au format CSV, puis envoyez-la.
+upload-no-rows = Ce fichier ne contient aucune ligne de prospect. Il faut une ligne de titres (Nom, Courriel, Ville…), puis une ligne par personne. Vérifiez que c’est le bon fichier, puis envoyez-le à nouveau.
 upload-too-large = Ce fichier dépasse { $size }. Découpez-le et envoyez les parties l’une après l’autre.
 upload-columns = Ce fichier a trop de colonnes : { $max } au plus. Retirez celles qui ne servent pas, puis envoyez-le à nouveau.
 
@@ -26,6 +27,18 @@ import-reasons = { $count ->
 import-kept = Importé
 import-left-alone = Doublon ignoré
 import-row-updated = Mis à jour
+import-column = Colonne
+import-header = La première ligne contient les titres des colonnes
+import-header-hint = Après un changement, « Vérifier à nouveau » relit le fichier.
+import-header-alone = Sans cette ligne, le fichier n’a plus aucun prospect : la première ligne reste un prospect.
+import-duplicates-shown = { $count ->
+    [one] Un doublon. Choisissez ci-dessous ce qu’il devient.
+   *[other] { $shown } affichés sur { $count }. Choisissez ci-dessous ce qu’ils deviennent.
+}
+col-duplicate-of = Même adresse e-mail que
+duplicate-of-contact = un prospect de la base
+duplicate-of-line = la ligne { $line } du fichier
+duplicate-of-earlier = une ligne plus haut dans le fichier
 import-looked-again = Aperçu à jour. Rien n’est encore enregistré.
 import-look-first = Vous avez changé des colonnes : voici le nouvel aperçu. Importez s’il vous convient ; rien n’est encore enregistré.
 mapping-twice = Deux colonnes vont vers « { $name } » : gardez-en une seule.
@@ -50,6 +63,8 @@ line-same-phone = Un autre prospect a le même téléphone.
 line-erased = Cette personne a demandé l’effacement de ses données.
 line-suppressed = Cette personne s’est désinscrite d’un canal : ce canal reste fermé pour elle.
 line-missing-evidence = La preuve est vide : importé sans base légale pour ce canal.
+line-header-guessed = Aucun titre de colonne connu sur la première ligne : elle est pourtant lue comme des titres. Si c’est un prospect, décochez la case.
+line-header-missing = La première ligne ne ressemble pas à des titres de colonnes : elle est lue comme un prospect. Si ce sont des titres, cochez la case.
 line-email = L’adresse e-mail n’est pas utilisable.
 line-phone = Le numéro de téléphone est incomplet ou douteux.
 line-postcode = Le code postal n’est pas celui du pays.

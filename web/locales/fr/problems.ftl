@@ -55,14 +55,15 @@ task-draft-action = Continuer
 
 cluster-generic = Générique
 cluster-various = Profils variés
-cluster-value = { $attribute } : { $value }
+cluster-own = « { $attribute } »
+cluster-value = { $attribute } : { $value }
 cluster-without = hors { $what }
 cluster-present = avec { $attribute }
 cluster-missing = sans { $attribute }
-cluster-high = { $attribute } : { $mean } en moyenne
-cluster-low = { $attribute } : { $mean } en moyenne
-cluster-later = { $attribute } : plus tard que la moyenne
-cluster-earlier = { $attribute } : plus tôt que la moyenne
+cluster-high = { $attribute } : { $mean } en moyenne
+cluster-low = { $attribute } : { $mean } en moyenne
+cluster-later = { $attribute } : plus tard que la moyenne
+cluster-earlier = { $attribute } : plus tôt que la moyenne
 
 contact-nameless = Prospect sans nom
 contact-stopped = désinscrit ou opposé

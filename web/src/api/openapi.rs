@@ -50,8 +50,8 @@ pub async fn get() -> impl IntoResponse {
     ),
     paths(
         health::get, get,
-        imports::list::get, imports::create::post, imports::show::get, imports::discard::delete, imports::lines::get,
-        imports::commit::post,
+        imports::list::get, imports::create::post, imports::show::get, imports::change::patch, imports::discard::delete,
+        imports::lines::get, imports::commit::post,
         contacts::list::get, contacts::create::post, contacts::show::get, contacts::change::patch, contacts::remove::delete,
         contacts::consents::get, contacts::record_consent::post,
         contacts::subscriptions::get, contacts::subscriptions::post, contacts::unsubscribe::delete,

@@ -17,7 +17,7 @@ use jiff::{Timestamp, ToSpan};
 use relais_core::audience::Filter;
 use relais_core::campaigns::{self, CampaignError, CampaignId, Draft, Status as CampaignStatus};
 use relais_core::consent::{BasisKind, Declaration, Topic};
-use relais_core::contacts::import::{self, Import, OnConflict, Order, Status, Upload};
+use relais_core::contacts::import::{self, Import, OnConflict, Order, Reading, Status, Upload};
 use relais_core::content::{Content, Contents};
 use relais_core::delivery;
 use relais_core::demo::{COMPANY, Clientele, ROWS, csv_chunks};
@@ -182,7 +182,7 @@ async fn upload(tenant: &Tenant, person: PersonId, clientele: Clientele) -> Resu
         upload.push(&chunk.map_err(std::io::Error::other)?).await?;
     }
     upload
-        .finish(None)
+        .finish(&Reading::default())
         .await
         .map_err(|error| CommandError::Refused(error.to_string()))
 }

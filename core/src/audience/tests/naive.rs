@@ -50,9 +50,14 @@ impl Contact {
             (Selection::Values(values), None) if FLAGS.contains(&key) => {
                 values.contains(if self.flags.contains(key) { "true" } else { "false" })
             }
-            (Selection::Values(values), None) => values.contains(self.value(key)),
+            (Selection::Values(values), None) => values.iter().any(|value| same(value, self.value(key))),
         }
     }
+}
+
+/// Whether two values differ in case only.
+fn same(left: &str, right: &str) -> bool {
+    left.to_lowercase() == right.to_lowercase()
 }
 
 fn day(date: jiff::civil::Date) -> f64 {
@@ -109,7 +114,10 @@ impl Naive {
                 .collect();
         } else {
             values.sort_by_key(|(value, ..)| {
-                let total = base.get(value.as_str()).copied().unwrap_or(0);
+                let total = base
+                    .iter()
+                    .find(|(known, _)| same(known, value))
+                    .map_or(0, |(_, count)| *count);
                 (value.is_empty(), std::cmp::Reverse(total), value.clone())
             });
         }
@@ -123,13 +131,20 @@ impl Naive {
             *counts.entry(contact.value(key)).or_default() += 1;
         }
         if let Some(Selection::Values(values)) = filter.get(key) {
+            let counted: Vec<&str> = counts.keys().copied().collect();
             for value in values {
-                counts.entry(value).or_default();
+                if !counted.iter().any(|counted| same(counted, value)) {
+                    counts.insert(value, 0);
+                }
             }
         }
+        let chosen = |value: &str| match filter.get(key) {
+            Some(Selection::Values(values)) => values.iter().any(|chosen| same(chosen, value)),
+            _ => false,
+        };
         counts
             .into_iter()
-            .map(|(value, count)| (value.to_owned(), count, filter.has(key, value)))
+            .map(|(value, count)| (value.to_owned(), count, chosen(value)))
             .collect()
     }
 

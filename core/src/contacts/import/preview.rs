@@ -1,17 +1,19 @@
 //! Looking an uploaded file through: what would become of each row, with nothing entered.
 
 use super::draft::Outcome;
-use super::record::{Import, LineProblem, LineReason, Summary};
+use super::record::{Duplicate, Import, LineProblem, LineReason, Summary};
 use super::scan::{BATCH, Batch, scan};
-use crate::contacts::Field;
 use crate::contacts::store::Indexes;
+use crate::contacts::{ContactId, Field};
 use relais_tenants::database::{Error, Result};
 use relais_tenants::keys::BlindIndex;
 use relais_tenants::{BlobId, Tenant};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-/// Problems kept with the preview; all of them are counted.
+/// Problems and duplicates kept with the preview; all of them are counted.
 const FIRST: usize = 200;
+/// Emails of which it is kept where they stood first: what bounds the memory, whatever the file.
+const PLACED: usize = 50_000;
 
 /// What the preview needs of a row.
 #[derive(Default)]
@@ -42,39 +44,46 @@ pub(super) async fn look_through(tenant: &Tenant, import: &Import, blob: BlobId)
         Outcome::Blank => Look::default(),
     });
     let mut summary = Summary::default();
+    if import.dialect.guessed {
+        let reason = if import.dialect.has_header {
+            LineReason::HeaderGuessed
+        } else {
+            LineReason::HeaderMissing
+        };
+        tell(
+            &mut summary,
+            LineProblem::of_line(import.dialect.first_line, "", reason),
+        );
+    }
     let (mut emails_before, mut phones_before) = (Seen::default(), Seen::default());
+    let mut places: HashMap<BlindIndex, u64> = HashMap::new();
     let mut whole = false;
     while let Some(batch) = batches.recv().await {
         let Batch { rows, blank, .. } = batch?;
         whole = rows.len() < BATCH;
         summary.blank += blank;
         summary.rows += rows.len() as u64;
-        let known_emails = known(
-            tenant,
-            "SELECT email_index FROM contacts WHERE tenant_id = ",
-            " AND email_index IN ",
-            rows.iter().filter_map(|row| row.email).collect(),
-        )
-        .await?;
-        let known_phones = known(
-            tenant,
-            "SELECT DISTINCT phone_index FROM contacts WHERE tenant_id = ",
-            " AND phone_index IN ",
-            rows.iter().filter_map(|row| row.phone).collect(),
-        )
-        .await?;
+        let known_emails = known_emails(tenant, rows.iter().filter_map(|row| row.email).collect()).await?;
+        let known_phones = known_phones(tenant, rows.iter().filter_map(|row| row.phone).collect()).await?;
         for mut row in rows {
             summary.rejected += u64::from(row.rejected);
             let mut duplicate = false;
             if let Some(email) = row.email {
                 let first = emails_before.add(&email);
-                duplicate = true;
-                if known_emails.contains(&email) {
-                    summary.duplicates_in_base += 1;
-                } else if !first {
-                    summary.duplicates_in_file += 1;
-                } else {
-                    duplicate = false;
+                let contact = known_emails.get(&email).copied();
+                duplicate = contact.is_some() || !first;
+                if duplicate {
+                    summary.duplicates_in_base += u64::from(contact.is_some());
+                    summary.duplicates_in_file += u64::from(contact.is_none());
+                    if summary.duplicates.len() < FIRST {
+                        summary.duplicates.push(Duplicate {
+                            line: row.line,
+                            contact,
+                            earlier: places.get(&email).copied(),
+                        });
+                    }
+                } else if places.len() < PLACED {
+                    places.insert(email, row.line);
                 }
             }
             // As when it is entered: the phone of a duplicate is no news.
@@ -86,10 +95,7 @@ pub(super) async fn look_through(tenant: &Tenant, import: &Import, blob: BlobId)
                 }
             }
             for problem in row.problems {
-                *summary.counts.entry(problem.reason.clone()).or_default() += 1;
-                if summary.first.len() < FIRST {
-                    summary.first.push(problem);
-                }
+                tell(&mut summary, problem);
             }
         }
     }
@@ -111,19 +117,33 @@ impl Seen {
     }
 }
 
-/// Which of `indexes` the base has.
-async fn known(
-    tenant: &Tenant,
-    select: &'static str,
-    among: &'static str,
-    indexes: Vec<BlindIndex>,
-) -> Result<HashSet<BlindIndex>> {
-    if indexes.is_empty() {
+fn tell(summary: &mut Summary, problem: LineProblem) {
+    *summary.counts.entry(problem.reason.clone()).or_default() += 1;
+    if summary.first.len() < FIRST {
+        summary.first.push(problem);
+    }
+}
+
+/// Whose emails the base has.
+async fn known_emails(tenant: &Tenant, emails: Vec<BlindIndex>) -> Result<HashMap<BlindIndex, ContactId>> {
+    if emails.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut tx = tenant.read().await?;
+    let mut query = tx.query("SELECT email_index, id FROM contacts WHERE tenant_id = ");
+    query.bind(tenant.id()).push(" AND email_index IN ").list(emails);
+    let rows: Vec<(BlindIndex, ContactId)> = tx.all_query(query).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Which phones the base has.
+async fn known_phones(tenant: &Tenant, phones: Vec<BlindIndex>) -> Result<HashSet<BlindIndex>> {
+    if phones.is_empty() {
         return Ok(HashSet::new());
     }
     let mut tx = tenant.read().await?;
-    let mut query = tx.query(select);
-    query.bind(tenant.id()).push(among).list(indexes);
+    let mut query = tx.query("SELECT DISTINCT phone_index FROM contacts WHERE tenant_id = ");
+    query.bind(tenant.id()).push(" AND phone_index IN ").list(phones);
     let rows: Vec<(BlindIndex,)> = tx.all_query(query).await?;
     Ok(rows.into_iter().map(|(index,)| index).collect())
 }

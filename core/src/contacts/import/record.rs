@@ -1,10 +1,12 @@
 //! An import as it is kept: what was uploaded, what it was found to be, how far it is, what came of it.
 
 use super::columns::Mapping;
+use super::found::Found;
 use super::normalise::ProblemCode;
 use super::reader::Position;
 use super::sniff::Dialect;
 use crate::consent::{Declaration, Topic};
+use crate::contacts::ContactId;
 use crate::sealed::{open_json, seal_json};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Result, Tx};
@@ -93,6 +95,10 @@ pub enum LineReason {
     Suppressed,
     /// The cell that was to prove the ground is empty: entered, without ground.
     MissingEvidence,
+    /// The first line has no title one knows and was taken for titles all the same: to be looked at.
+    HeaderGuessed,
+    /// The first line was taken for a row: to be looked at.
+    HeaderMissing,
 }
 
 impl LineReason {
@@ -105,6 +111,8 @@ impl LineReason {
             Self::Erased => "erased",
             Self::Suppressed => "suppressed",
             Self::MissingEvidence => "missing_evidence",
+            Self::HeaderGuessed => "header_guessed",
+            Self::HeaderMissing => "header_missing",
         }
     }
 }
@@ -161,6 +169,20 @@ pub struct Summary {
     pub counts: Counts,
     /// The first problems.
     pub first: Vec<LineProblem>,
+    /// The first rows whose email is in the base or earlier in the file.
+    #[serde(default)]
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// A row that is about somebody the base or the file knows already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duplicate {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// The contact that has this email, when it is in the base.
+    pub contact: Option<ContactId>,
+    /// The line where this email stands first, when it is only in the file and that line is among the first.
+    pub earlier: Option<u64>,
 }
 
 /// An import.
@@ -218,7 +240,7 @@ impl Import {
 macro_rules! columns {
     () => {
         "id, file_name, blob_id, status, dialect, mapping, summary, options, position, line, created, updated, skipped, \
-         rejected, suppressed, counts, error, created_by, created_at, started_at, finished_at"
+         rejected, suppressed, counts, error, created_by, created_at, started_at, finished_at, found"
     };
 }
 
@@ -229,8 +251,9 @@ pub(super) struct ImportRow {
     blob_id: Option<BlobId>,
     status: String,
     dialect: Json<Dialect>,
-    mapping: Json<Mapping>,
-    summary: Json<Summary>,
+    mapping: Json<serde_json::Value>,
+    summary: Json<serde_json::Value>,
+    found: Option<Sealed>,
     options: Option<Sealed>,
     position: i64,
     line: i64,
@@ -270,14 +293,18 @@ impl ImportRow {
             .keys()
             .open_string(aad(&self.id), &self.file_name)
             .map_err(|error| Error::Setup(format!("the file name of import {} cannot be opened: {error}", self.id)))?;
+        let Found { mapping, summary } = match &self.found {
+            Some(sealed) => Found::open(tenant, &self.id, sealed)?,
+            None => Found::in_clear(&self.id, self.mapping.0, self.summary.0)?,
+        };
         Ok(Import {
             id: self.id,
             file_name,
             status: Status::parse(&self.status)
                 .ok_or_else(|| Error::Setup(format!("the status of import {} is damaged", self.id)))?,
             dialect: self.dialect.0,
-            mapping: self.mapping.0,
-            summary: self.summary.0,
+            mapping,
+            summary,
             order: self
                 .options
                 .map(|sealed| open_json(tenant, aad_options(&self.id), &sealed))
@@ -377,6 +404,8 @@ pub fn effect(reason: &str) -> super::normalise::Effect {
         LineReason::SamePhone,
         LineReason::Suppressed,
         LineReason::MissingEvidence,
+        LineReason::HeaderGuessed,
+        LineReason::HeaderMissing,
     ];
     if codes.iter().any(|code| code.as_str() == reason) {
         return Effect::Kept;

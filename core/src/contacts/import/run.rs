@@ -3,6 +3,7 @@
 
 use super::commit::evidence_column;
 use super::draft::Outcome;
+use super::found::seal_former;
 use super::record::{Import, ImportId, LineProblem, LineReason, OnConflict, Order, find};
 use super::scan::{Batch, scan};
 use super::store_batch::{Prepared, Row, Storing};
@@ -18,6 +19,9 @@ use serde_json::json;
 
 /// Enters every committed import of the tenant, while `go_on` says so.
 pub async fn work(tenant: &Tenant, go_on: &(dyn Fn() -> bool + Sync)) -> Result<()> {
+    if let Err(error) = seal_former(tenant).await {
+        tracing::error!(%error, "what former imports are called is still in clear; it will be sealed later");
+    }
     while go_on() {
         let Some((import, lease)) = claim(tenant).await? else {
             break;

@@ -1,10 +1,11 @@
 //! Taking a file in, chunk by chunk, and changing or discarding what was taken in before anything is entered.
 
 use super::columns::{Mapping, MappingError};
+use super::found::Found;
 use super::normalise::Country;
 use super::preview::look_through;
 use super::record::{Counts, Import, ImportId, Status, Summary, aad, find};
-use super::sniff::{FileError, Sniffed, Sniffer};
+use super::sniff::{FileError, HEAD, Sniffed, Sniffer, Told};
 use crate::contacts::attributes;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::database::{Error, Result};
@@ -31,6 +32,27 @@ pub enum UploadError {
     /// The database layer failed.
     #[error(transparent)]
     Database(#[from] Error),
+}
+
+/// How whoever sends a file wants it read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// Whether the first line names the columns; found out when nobody says so.
+    pub header: Option<bool>,
+    /// Corrects the mapping: see [`Mapping::corrected`].
+    pub mapping: Option<&'a Value>,
+    /// What a column without a name is called before its number, in the reader's language.
+    pub column: &'a str,
+}
+
+impl Default for Reading<'_> {
+    fn default() -> Self {
+        Self {
+            header: None,
+            mapping: None,
+            column: Told::default().column,
+        }
+    }
 }
 
 /// A file on its way in. Memory stays at a chunk and the head that is sniffed.
@@ -61,8 +83,8 @@ impl Upload {
     }
 
     /// Ends the upload: finds out what the file is, what its columns mean, and looks every row through.
-    /// `wanted` corrects the mapping: see [`Mapping::corrected`].
-    pub async fn finish(self, wanted: Option<&Value>) -> Result<Import, UploadError> {
+    /// A file without a single row is refused; nothing of it stays.
+    pub async fn finish(self, reading: &Reading<'_>) -> Result<Import, UploadError> {
         let Self {
             tenant,
             person,
@@ -70,7 +92,7 @@ impl Upload {
             writer,
             sniffer,
         } = self;
-        let (sniffed, mapping) = match understand(&tenant, sniffer, wanted).await {
+        let (sniffed, mapping) = match understand(&tenant, sniffer, reading).await {
             Ok(understood) => understood,
             Err(error) => {
                 writer.give_up().await?;
@@ -101,6 +123,10 @@ impl Upload {
             finished_at: None,
         };
         import.summary = look_through(&tenant, &import, written.id()).await?;
+        if import.summary.rows == 0 {
+            written.give_up().await?;
+            return Err(FileError::NoRows.into());
+        }
         store(&tenant, &import, written, sniffed.bytes).await?;
         Ok(import)
     }
@@ -109,16 +135,23 @@ impl Upload {
 async fn understand(
     tenant: &Tenant,
     sniffer: Sniffer,
-    wanted: Option<&Value>,
+    reading: &Reading<'_>,
 ) -> Result<(Sniffed, Mapping), UploadError> {
-    let sniffed = sniffer.finish()?;
-    let country = Country::find(&tenant.company().country).unwrap_or(Country::FRANCE);
-    let mut mapping = Mapping::propose(&sniffed, country);
-    if let Some(wanted) = wanted {
+    let sniffed = sniffer.finish_told(&Told {
+        header: reading.header,
+        encoding: None,
+        column: reading.column,
+    })?;
+    let mut mapping = Mapping::propose(&sniffed, country(tenant));
+    if let Some(wanted) = reading.mapping {
         mapping = mapping.corrected(wanted)?;
     }
     mapping.keep_kinds(&attributes::all(&mut tenant.read().await?, tenant).await?);
     Ok((sniffed, mapping))
+}
+
+fn country(tenant: &Tenant) -> Country {
+    Country::find(&tenant.company().country).unwrap_or(Country::FRANCE)
 }
 
 /// Stores an import that was looked through, with its file: there is never one without the other.
@@ -127,17 +160,16 @@ async fn store(tenant: &Tenant, import: &Import, written: blobs::Written, bytes:
     let mut tx = tenant.write().await?;
     let blob = written.complete(&mut tx).await?;
     tx.exec(
-        "INSERT INTO imports (tenant_id, id, file_name, blob_id, status, dialect, mapping, summary, counts, position,
+        "INSERT INTO imports (tenant_id, id, file_name, blob_id, status, dialect, mapping, summary, found, counts, position,
              line, created, updated, skipped, rejected, suppressed, warnings, lease_until, created_by, created_at)
-         VALUES ($1, $2, $3, $4, 'previewed', $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, $11, $12)",
+         VALUES ($1, $2, $3, $4, 'previewed', $5, '[]', '{}', $6, $7, $8, $9, 0, 0, 0, 0, 0, 0, 0, $10, $11)",
         (
             tenant.id(),
             import.id,
             sealed,
             blob,
             Json(import.dialect),
-            Json(&import.mapping),
-            Json(&import.summary),
+            Found::seal(tenant, &import.id, &import.mapping, &import.summary)?,
             Json(&import.counts),
             i64::try_from(import.position.byte).unwrap_or(i64::MAX),
             i64::try_from(import.position.line).unwrap_or(i64::MAX),
@@ -156,25 +188,51 @@ async fn store(tenant: &Tenant, import: &Import, written: blobs::Written, bytes:
     tx.commit().await
 }
 
-/// Corrects the mapping of a previewed import and looks it through again. `None` when there is no such import.
-pub async fn correct(tenant: &Tenant, id: ImportId, wanted: &Value) -> Result<Option<Import>, UploadError> {
+/// Reads a previewed import otherwise and looks it through again. `None` when there is no such import.
+///
+/// What is wanted for the first line is read first: a file whose titles become a row, or the other way round, is mapped anew.
+pub async fn correct(tenant: &Tenant, id: ImportId, reading: &Reading<'_>) -> Result<Option<Import>, UploadError> {
     let mut tx = tenant.read().await?;
     let Some(mut import) = find(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
+    let known = attributes::all(&mut tx, tenant).await?;
+    drop(tx);
     let (Status::Previewed, Some(blob)) = (import.status, import.blob) else {
         return Err(UploadError::Committed);
     };
-    import.mapping = import.mapping.corrected(wanted)?;
-    import.mapping.keep_kinds(&attributes::all(&mut tx, tenant).await?);
-    drop(tx);
+    if let Some(header) = reading.header {
+        if header != import.dialect.has_header {
+            let sniffed = sniff_again(tenant, blob, &import, header, reading.column).await?;
+            import.mapping = Mapping::propose(&sniffed, country(tenant));
+            import.dialect = sniffed.dialect;
+            import.position = import.dialect.data;
+        }
+        // Somebody looked.
+        import.dialect.guessed = false;
+    }
+    if let Some(wanted) = reading.mapping {
+        import.mapping = import.mapping.corrected(wanted)?;
+    }
+    import.mapping.keep_kinds(&known);
     import.summary = look_through(tenant, &import, blob).await?;
+    if import.summary.rows == 0 {
+        return Err(FileError::NoRows.into());
+    }
     let mut tx = tenant.write().await?;
     // Together: a preview always speaks of the mapping beside it.
     let corrected = tx
         .exec(
-            "UPDATE imports SET mapping = $3, summary = $4 WHERE tenant_id = $1 AND id = $2 AND status = 'previewed'",
-            (tenant.id(), id, Json(&import.mapping), Json(&import.summary)),
+            "UPDATE imports SET dialect = $3, position = $4, line = $5, mapping = '[]', summary = '{}', found = $6
+             WHERE tenant_id = $1 AND id = $2 AND status = 'previewed'",
+            (
+                tenant.id(),
+                id,
+                Json(import.dialect),
+                i64::try_from(import.position.byte).unwrap_or(i64::MAX),
+                i64::try_from(import.position.line).unwrap_or(i64::MAX),
+                Found::seal(tenant, &id, &import.mapping, &import.summary)?,
+            ),
         )
         .await?;
     tx.commit().await?;
@@ -184,16 +242,38 @@ pub async fn correct(tenant: &Tenant, id: ImportId, wanted: &Value) -> Result<Op
     Ok(Some(import))
 }
 
-/// The first rows of the file, for the mapping form: personal, so never stored beside the import.
-pub async fn samples(tenant: &Tenant, import: &Import) -> Result<Vec<Vec<String>>> {
-    let Some(blob) = import.blob else { return Ok(Vec::new()) };
+/// What the stored file is when its first line is, or is not, one of titles.
+async fn sniff_again(
+    tenant: &Tenant,
+    blob: BlobId,
+    import: &Import,
+    header: bool,
+    column: &str,
+) -> Result<Sniffed, UploadError> {
     let mut reader = blobs::Reader::at(tenant, blob, 0);
     let mut sniffer = Sniffer::new();
-    while sniffer.bytes() < super::sniff::HEAD as u64 {
+    // One byte more than the head tells that there is more.
+    while sniffer.bytes() <= HEAD as u64 {
         let Some(chunk) = reader.next().await? else { break };
         sniffer.feed(&chunk);
     }
-    Ok(sniffer.finish().map(|sniffed| sniffed.samples).unwrap_or_default())
+    let told = Told {
+        header: Some(header),
+        encoding: Some(import.dialect.encoding),
+        column,
+    };
+    Ok(sniffer.finish_told(&told)?)
+}
+
+/// The first rows of the file, for the mapping form: personal, so never stored beside the import.
+pub async fn samples(tenant: &Tenant, import: &Import) -> Result<Vec<Vec<String>>> {
+    let Some(blob) = import.blob else { return Ok(Vec::new()) };
+    let again = sniff_again(tenant, blob, import, import.dialect.has_header, Told::default().column).await;
+    match again {
+        Ok(sniffed) => Ok(sniffed.samples),
+        Err(UploadError::Database(error)) => Err(error),
+        Err(_) => Ok(Vec::new()),
+    }
 }
 
 /// Deletes a previewed import with its file. `false` when there is none such.

@@ -24,10 +24,12 @@ pub(super) fn name(candidates: Vec<Vec<Candidate>>, likeness: &Likeness) -> Vec<
         .into_iter()
         .map(|candidates| diverse(candidates, |a, b| likeness.alike(a, b)))
         .unzip();
-    let lengths = ranked.iter().zip(distinct);
-    let mut lengths: Vec<usize> = lengths
-        .map(|(ranked, distinct)| usual_length(ranked, distinct))
+    let mut ranked = ranked;
+    let usual = ranked.iter().zip(&distinct);
+    let mut lengths: Vec<usize> = usual
+        .map(|(ranked, distinct)| usual_length(ranked, *distinct))
         .collect();
+    tell_more(&ranked, &distinct, &mut lengths);
     while lengthen(&ranked, &mut lengths) {}
     let mut numbers: Vec<Option<u8>> = vec![None; ranked.len()];
     for same in namesakes(&ranked, &lengths) {
@@ -35,6 +37,7 @@ pub(super) fn name(candidates: Vec<Vec<Candidate>>, likeness: &Likeness) -> Vec<
             numbers[cluster] = Some(number);
         }
     }
+    own_first(&mut ranked, &lengths);
     let named = ranked.into_iter().zip(lengths).zip(numbers);
     named
         .map(|((ranked, length), number)| Label::Traits {
@@ -46,6 +49,43 @@ pub(super) fn name(candidates: Vec<Vec<Candidate>>, likeness: &Likeness) -> Vec<
             number,
         })
         .collect()
+}
+
+/// Where every cluster is named after a value of one and the same column the names only repeat how that column divides the
+/// audience: a second trait, where one is noticeable, says what else is true of them.
+fn tell_more(ranked: &[Vec<Candidate>], distinct: &[usize], lengths: &mut [usize]) {
+    let mut firsts = ranked.iter().map(|ranked| ranked.first().map(|first| first.source));
+    let Some(Some(source)) = firsts.next() else { return };
+    if !firsts.all(|other| other == Some(source)) || lengths.iter().any(|length| *length != 1) {
+        return;
+    }
+    for ((ranked, distinct), length) in ranked.iter().zip(distinct).zip(lengths) {
+        let second = ranked.get(1).filter(|second| second.source != source);
+        if *distinct > 1 && second.is_some_and(|second| second.effect >= NOTICEABLE) {
+            *length = 2;
+        }
+    }
+}
+
+/// Puts what no other cluster is called before what several share: a reader, or a narrow chart, may see the beginning only.
+fn own_first(ranked: &mut [Vec<Candidate>], lengths: &[usize]) {
+    let mut bearers: BTreeMap<(u8, String, String), usize> = BTreeMap::new();
+    let seen = |says: &Trait| {
+        let (kind, key, value) = words(says);
+        (kind, key.to_owned(), value.to_owned())
+    };
+    for (ranked, length) in ranked.iter().zip(lengths) {
+        for candidate in ranked.iter().take(*length) {
+            *bearers.entry(seen(&candidate.says)).or_default() += 1;
+        }
+    }
+    for (ranked, length) in ranked.iter_mut().zip(lengths) {
+        let length = (*length).min(ranked.len());
+        if let Some(name) = ranked.get_mut(..length) {
+            // A stable sort: among equals the most distinctive stays first.
+            name.sort_by_key(|candidate| bearers.get(&seen(&candidate.says)).copied());
+        }
+    }
 }
 
 /// Gives one more trait to the clusters whose name another bears too, or bears with something added («sans site»
@@ -191,8 +231,35 @@ mod tests {
             vec![value(0, "a", 0.4), value(1, "b", 0.2)],
             vec![value(0, "a", 0.4), value(1, "c", 0.2)],
         ]);
-        assert_eq!(names[0], (vec!["a".to_owned(), "b".to_owned()], None));
-        assert_eq!(names[1], (vec!["a".to_owned(), "c".to_owned()], None));
+        assert_eq!(names[0], (vec!["b".to_owned(), "a".to_owned()], None));
+        assert_eq!(names[1], (vec!["c".to_owned(), "a".to_owned()], None));
+    }
+
+    #[test]
+    fn what_several_share_comes_last() {
+        let names = named(vec![
+            vec![value(0, "a", 0.9), value(1, "b", 0.8), value(2, "x", 0.7)],
+            vec![value(0, "a", 0.9), value(1, "c", 0.8), value(2, "y", 0.7)],
+            vec![value(1, "d", 0.8), value(0, "e", 0.7)],
+        ]);
+        assert_eq!(names[0].0, ["b", "a"]);
+        assert_eq!(names[1].0, ["c", "a"]);
+        assert_eq!(names[2].0, ["d", "e"]);
+    }
+
+    #[test]
+    fn names_that_only_repeat_one_column_say_something_else_too() {
+        let names = named(vec![
+            vec![value(0, "Finistère", 0.9), value(1, "mairie", 0.3)],
+            vec![value(0, "Morbihan", 0.9), value(2, "école", 0.1)],
+        ]);
+        assert_eq!(names[0].0, ["Finistère", "mairie"]);
+        assert_eq!(names[1].0, ["Morbihan"], "hardly noticeable");
+        let names = named(vec![
+            vec![value(0, "Finistère", 0.9), value(1, "mairie", 0.3)],
+            vec![value(1, "école", 0.9), value(0, "Morbihan", 0.3)],
+        ]);
+        assert_eq!(names[0].0, ["Finistère"], "they are told apart by two columns already");
     }
 
     #[test]
@@ -201,7 +268,7 @@ mod tests {
             vec![value(0, "a", 0.9), value(1, "b", 0.8)],
             vec![value(0, "a", 0.9), value(1, "c", 0.3)],
         ]);
-        assert_eq!(names[1].0, ["a", "c"]);
+        assert_eq!(names[1].0, ["c", "a"]);
         let names = named(vec![
             vec![value(0, "a", 0.9), value(1, "b", 0.8)],
             vec![value(0, "a", 0.9), value(1, "c", 0.1)],

@@ -26,18 +26,19 @@ function tones(print) {
   };
 }
 
-/** `width` is the drawing's, in pixels: labels get at most two fifths of it. */
+/** `width` is the drawing's, in pixels: labels get at most two fifths of it, half on a phone, and go on in a second line. */
 export function option(data, { print = false, width = 1200 } = {}) {
   const tone = tones(print);
   const format = new Intl.NumberFormat(ROOT.lang);
   const fontFamily = getComputedStyle(ROOT).getPropertyValue("--tblr-font-sans-serif").trim() || "sans-serif";
   const several = data.series.length > 1;
+  const narrow = !print && width < 480;
   return {
     color: tone.series,
     // Redrawn whenever its place changes (a resize, a print): bars that grow again each time would be caught half-way.
     animation: false,
     textStyle: { fontFamily, color: tone.ink },
-    grid: { left: 4, right: 64, top: several ? 40 : 12, bottom: 8, containLabel: true },
+    grid: { left: 4, right: narrow ? 48 : 64, top: several ? 40 : 12, bottom: 8, containLabel: true },
     legend: { show: several, top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 12, textStyle: { color: tone.ink } },
     tooltip: {
       renderMode: "richText",
@@ -55,7 +56,14 @@ export function option(data, { print = false, width = 1200 } = {}) {
       inverse: true,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: tone.line } },
-      axisLabel: { color: tone.ink, fontSize: 13, width: Math.min(width * 0.4, print ? 320 : 220), overflow: "truncate" },
+      axisLabel: {
+        color: tone.ink,
+        fontSize: narrow ? 12 : 13,
+        lineHeight: narrow ? 14 : 16,
+        interval: 0,
+        width: narrow ? width * 0.5 : Math.min(width * 0.4, print ? 360 : 260),
+        overflow: "break",
+      },
     },
     series: data.series.map((series) => ({
       type: "bar",

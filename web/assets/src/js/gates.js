@@ -10,6 +10,14 @@ function checkDates(form) {
   }
 }
 
+/** A day gone by is allowed, and told: it may be meant, or a slip of the year. */
+function tellPast(form) {
+  for (const note of form.querySelectorAll("[data-past]")) {
+    const day = form.elements[note.dataset.past]?.value;
+    note.textContent = day && day < note.dataset.today ? note.dataset.text : "";
+  }
+}
+
 function checkOneOf(form) {
   for (const group of form.querySelectorAll("[data-one-of]")) {
     const boxes = [...group.querySelectorAll("input[type=checkbox]")];
@@ -35,10 +43,12 @@ function showWays(form) {
 function judge(form) {
   showWays(form);
   checkDates(form);
+  tellPast(form);
   checkOneOf(form);
   checkName(form);
   for (const button of form.querySelectorAll("[data-gated]")) {
-    button.disabled = !form.checkValidity() || button.hasAttribute("data-shut");
+    const counted = !button.closest("[data-counting]");
+    button.disabled = !counted || !form.checkValidity() || button.hasAttribute("data-shut");
   }
 }
 

@@ -2,6 +2,7 @@
 // Its settings are in the page (<meta name="htmx-config">): no eval, no inline style.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
+import { keepPlaces } from "./places.js";
 
 const callbacks = {
   // What the reader opened stays open: the server does not know about it.
@@ -20,6 +21,7 @@ htmx.defineExtension("keep", {
   isInlineSwap: (style) => style === "keep",
   handleSwap(style, target, fragment) {
     if (style !== "keep") return false;
+    keepPlaces(fragment);
     return morph(target, fragment.children.length ? fragment.children[0] : fragment);
   },
 });

@@ -36,7 +36,7 @@ pub struct CampaignChanges {
     #[schema(value_type = Option<String>)]
     #[serde(default)]
     scheduled_at: Patch<String>,
-    /// The day it is about.
+    /// The day it is about; it may be past, to record a campaign.
     #[schema(value_type = Option<String>)]
     #[serde(default)]
     event_date: Patch<String>,

@@ -29,6 +29,7 @@ pub struct NewCampaign {
     /// When it is to be sent: RFC 3339, or a local date and time in `time_zone`.
     scheduled_at: Option<String>,
     /// The day it is about, YYYY-MM-DD; the day of `scheduled_at` when nothing is said. One of the two is required.
+    /// It may be past, to record a campaign; a form says so to whoever fills it in.
     event_date: Option<String>,
     /// The last day, YYYY-MM-DD, strictly after `event_date`.
     end_date: Option<String>,

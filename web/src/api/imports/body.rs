@@ -19,6 +19,8 @@ pub struct ImportBody {
     rows: u64,
     /// Lines without anything: with the header, they and the rows make up the file.
     blank: u64,
+    /// Whether the first line holds the titles of the columns.
+    header: bool,
     /// What each column means, in their order.
     mapping: Vec<ColumnBody>,
     /// The first problems that the preview found, in the order of the file.
@@ -31,6 +33,8 @@ pub struct ImportBody {
     duplicates_in_file: u64,
     /// Rows whose email is in the base.
     duplicates_in_base: u64,
+    /// The first of both, in the order of the file.
+    duplicates: Vec<DuplicateBody>,
     /// Contacts entered.
     created: u64,
     /// Contacts replaced.
@@ -65,6 +69,18 @@ struct ColumnBody {
     key: Option<String>,
     /// `category`, `number`, `date` or `text`.
     kind: &'static str,
+}
+
+/// A row about somebody who is known already.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportDuplicate)]
+struct DuplicateBody {
+    /// Line of the file, from 1.
+    line: u64,
+    /// The contact in the base that has this email; null when it is only in the file.
+    contact: Option<uuid::Uuid>,
+    /// The earlier line that has this email; null when it is far above, or only in the base.
+    earlier_line: Option<u64>,
 }
 
 /// Something to look at in the file. Never the value itself, which may be personal.
@@ -108,6 +124,7 @@ impl ImportBody {
             duplicates_in_base,
             counts,
             first,
+            duplicates,
             ..
         } = import.summary;
         let moment = |at: Option<relais_tenants::clock::Millis>| at.map(|at| at.to_string());
@@ -117,12 +134,21 @@ impl ImportBody {
             file_name: import.file_name,
             rows,
             blank,
+            header: import.dialect.has_header,
             mapping,
             problems: lines(first),
             problem_counts: counts,
             would_reject: rejected,
             duplicates_in_file,
             duplicates_in_base,
+            duplicates: duplicates
+                .into_iter()
+                .map(|one| DuplicateBody {
+                    line: one.line,
+                    contact: one.contact.map(|contact| contact.uuid()),
+                    earlier_line: one.earlier,
+                })
+                .collect(),
             created: import.created,
             updated: import.updated,
             skipped: import.skipped,

@@ -1,13 +1,13 @@
 //! `POST /api/imports`: takes a file in, chunk by chunk, and looks it through.
 
 use super::body::ImportBody;
-use crate::http::{FieldProblem, Member, Problem};
+use crate::http::{FieldProblem, Member, Problem, Reader};
 use axum::Json;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use relais_core::contacts::import::Upload;
+use relais_core::contacts::import::{Reading, Upload};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -20,25 +20,33 @@ const MAX_MAPPING: usize = 256 * 1024;
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "a schema only: the parts are read as they come")]
 pub struct UploadForm {
-    /// The CSV file: `,` `;` or tab, UTF-8 or Windows-1252, with a header.
+    /// The CSV file: `,` `;` or tab, UTF-8 or Windows-1252, with or without a header.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// What columns are to mean: `{"Courriel": "email", "Référence": null}` or `[{"column": 0, "key": "email"}]`.
     #[schema(value_type = Option<Object>)]
     mapping: Option<Value>,
+    /// Whether the first line holds the titles of the columns. Found out when it is not said; a guess is reported among the
+    /// problems as `header_guessed` or `header_missing`.
+    header: Option<bool>,
 }
 
 /// Takes a CSV file in and looks it through: what its columns mean, duplicates, problems. Nothing is entered yet.
 #[utoipa::path(post, path = "/api/imports", tag = "imports",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = ImportBody)))]
-pub async fn post(member: Member, form: Result<Multipart, MultipartRejection>) -> Result<impl IntoResponse, Problem> {
+pub async fn post(
+    member: Member,
+    reader: Reader,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<impl IntoResponse, Problem> {
     let mut form = form.map_err(|rejection| Problem::malformed(rejection.body_text()))?;
-    let (mut upload, mut mapping) = (None, None);
+    let (mut upload, mut mapping, mut header) = (None, None, None);
     while let Some(part) = form.next_field().await.map_err(unreadable)? {
         match part.name() {
             Some("file") if upload.is_none() => upload = Some(take_in(&member, part).await?),
             Some("mapping") if mapping.is_none() => mapping = Some(read_mapping(part).await?),
+            Some("header") if header.is_none() => header = Some(read_header(part).await?),
             name => {
                 let name = name.unwrap_or_default().to_owned();
                 return Err(Problem::invalid(vec![FieldProblem::new(name, "invalid-unknown-field")]));
@@ -46,7 +54,13 @@ pub async fn post(member: Member, form: Result<Multipart, MultipartRejection>) -
         }
     }
     let missing = || Problem::invalid(vec![FieldProblem::new("file", "invalid-required")]);
-    let import = upload.ok_or_else(missing)?.finish(mapping.as_ref()).await?;
+    let column = reader.0.t("import-column");
+    let reading = Reading {
+        header,
+        mapping: mapping.as_ref(),
+        column: &column,
+    };
+    let import = upload.ok_or_else(missing)?.finish(&reading).await?;
     let location = format!("/api/imports/{}", import.id);
     Ok((
         StatusCode::CREATED,
@@ -64,8 +78,20 @@ async fn take_in(member: &Member, mut part: Field<'_>) -> Result<Upload, Problem
     Ok(upload)
 }
 
-async fn read_mapping(mut part: Field<'_>) -> Result<Value, Problem> {
-    let wrong = |key| Problem::invalid(vec![FieldProblem::new("mapping", key)]);
+async fn read_mapping(part: Field<'_>) -> Result<Value, Problem> {
+    let wrong = |_| Problem::invalid(vec![FieldProblem::new("mapping", "invalid-mapping")]);
+    serde_json::from_slice(&read_text(part).await?).map_err(wrong)
+}
+
+async fn read_header(part: Field<'_>) -> Result<bool, Problem> {
+    match read_text(part).await?.trim_ascii() {
+        b"true" => Ok(true),
+        b"false" => Ok(false),
+        _ => Err(Problem::invalid(vec![FieldProblem::new("header", "invalid-header")])),
+    }
+}
+
+async fn read_text(mut part: Field<'_>) -> Result<Vec<u8>, Problem> {
     let mut text = Vec::new();
     while let Some(bytes) = part.chunk().await.map_err(unreadable)? {
         text.extend_from_slice(&bytes);
@@ -73,7 +99,7 @@ async fn read_mapping(mut part: Field<'_>) -> Result<Value, Problem> {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large"));
         }
     }
-    serde_json::from_slice(&text).map_err(|_| wrong("invalid-mapping"))
+    Ok(text)
 }
 
 fn unreadable(error: MultipartError) -> Problem {

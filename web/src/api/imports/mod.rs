@@ -1,6 +1,7 @@
 //! `/api/imports`: a CSV file taken in, looked through, entered, reported.
 
 mod body;
+pub mod change;
 pub mod commit;
 pub mod create;
 pub mod discard;
@@ -17,6 +18,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/api/imports", import, list::get),
         Route::post("/api/imports", import, create::post).body_limit(create::MAX_BYTES),
         Route::get("/api/imports/{id}", import, show::get),
+        Route::patch("/api/imports/{id}", import, change::patch),
         Route::delete("/api/imports/{id}", import, discard::delete),
         Route::get("/api/imports/{id}/errors", import, lines::get),
         Route::post("/api/imports/{id}/commit", import, commit::post),

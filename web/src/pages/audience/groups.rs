@@ -64,6 +64,7 @@ pub async fn audience(app: &App, tenant: &Tenant, ui: &Ui, asked: &Asked) -> Res
         chips: chips(ui, &asked.filter, &own),
         count: answer.facets.total,
         reach: answer.reach,
+        can_import: false,
     })
 }
 

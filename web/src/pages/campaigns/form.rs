@@ -215,6 +215,7 @@ impl Shown<'_> {
             verdict,
             campaign: campaign.map(|id| id.to_string()),
             event_date: field("event_date"),
+            today: today(self.tenant).to_string(),
             end_date: field("end_date"),
             duration_days: field("duration_days"),
             social_network: self.networks(form.get("social_network")),
@@ -279,6 +280,13 @@ impl Shown<'_> {
     pub fn sentence(&self, error: &FieldError) -> String {
         sentence(self.ui, error)
     }
+}
+
+/// The day it is at the company's.
+fn today(tenant: &Tenant) -> jiff::civil::Date {
+    let zone = TimeZone::get(&tenant.company().time_zone).unwrap_or(TimeZone::UTC);
+    let now = jiff::Timestamp::from_millisecond(tenant.now().0).unwrap_or_default();
+    zone.to_datetime(now).date()
 }
 
 /// What is wrong with a field, in the reader's words.

@@ -3,8 +3,8 @@
 use crate::pages::audience::number_in_words;
 use crate::pages::words;
 use crate::view::Ui;
-use relais_core::contacts::Field;
 use relais_core::contacts::attributes::{Attribute, Kind};
+use relais_core::contacts::{Field, Key};
 use relais_core::insight::{Label, Trait};
 
 /// A cluster's readable label.
@@ -35,8 +35,20 @@ fn capital(words: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The name of an attribute inside of a sentence: «sans téléphone», but «sans SIRET».
-fn inside(name: &str) -> String {
+/// The name of an attribute inside of a sentence: «sans téléphone», «without Instagram followers». What the company's own
+/// file calls a column stays as it is written, in quotes: it is no word of the sentence, nor always of its language.
+fn inside(ui: &Ui, key: &str, own: &[Attribute]) -> String {
+    let name = words::key(ui, key, own);
+    let network = Key::parse(key).ok().as_ref().and_then(Key::network).map(str::to_owned);
+    match network {
+        Some(network) if name.starts_with(&words::network(&network)) => name,
+        None if own.iter().any(|attribute| attribute.key.as_str() == key) => ui.t1("cluster-own", "attribute", name),
+        _ => lowered(&name),
+    }
+}
+
+/// A name that begins in lower case, unless it is an abbreviation.
+fn lowered(name: &str) -> String {
     let mut letters = name.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
@@ -48,8 +60,8 @@ fn trait_words(ui: &Ui, one: &Trait, own: &[Attribute]) -> String {
     match one {
         Trait::Value { key, value, .. } => said(ui, key, value, own),
         Trait::Without { key, value, .. } => ui.t1("cluster-without", "what", said(ui, key, value, own)),
-        Trait::Present { key, .. } => ui.t1("cluster-present", "attribute", inside(&words::key(ui, key, own))),
-        Trait::Missing { key, .. } => ui.t1("cluster-missing", "attribute", inside(&words::key(ui, key, own))),
+        Trait::Present { key, .. } => ui.t1("cluster-present", "attribute", inside(ui, key, own)),
+        Trait::Missing { key, .. } => ui.t1("cluster-missing", "attribute", inside(ui, key, own)),
         Trait::High { key, .. } if is_date(key, own) => ui.t1("cluster-later", "attribute", words::key(ui, key, own)),
         Trait::Low { key, .. } if is_date(key, own) => ui.t1("cluster-earlier", "attribute", words::key(ui, key, own)),
         Trait::High { key, mean, .. } => ui.t2(
@@ -105,13 +117,49 @@ mod tests {
     fn a_label_begins_with_a_capital_and_goes_on_as_a_sentence_does() {
         assert_eq!(capital("élus · hors mairie"), "Élus · hors mairie");
         assert_eq!(capital(""), "");
-        assert_eq!(inside("Site web"), "site web");
-        assert_eq!(inside("SIRET"), "SIRET");
-        assert_eq!(inside("X"), "X");
-        let ui = Ui::new(Locale::Fr, TimeZone::UTC);
+        assert_eq!(lowered("Site web"), "site web");
+        assert_eq!(lowered("SIRET"), "SIRET");
+        assert_eq!(lowered("X"), "X");
+    }
+
+    #[test]
+    fn names_and_the_companys_own_words_stay_as_they_are_written() {
+        let own = [Attribute {
+            key: Key::parse("dernier_achat").unwrap(),
+            label: "Dernier achat".to_owned(),
+            kind: Kind::Date,
+        }];
+        let without = |locale, key: &str| {
+            let missing = Trait::Missing {
+                key: key.to_owned(),
+                share: 1.0,
+                lift: 2.0,
+            };
+            trait_words(&Ui::new(locale, TimeZone::UTC), &missing, &own)
+        };
+        assert_eq!(without(Locale::Fr, "phone"), "sans téléphone");
+        assert_eq!(without(Locale::En, "phone"), "without phone");
+        assert_eq!(without(Locale::Fr, "followers_instagram"), "sans abonnés Instagram");
         assert_eq!(
-            ui.t1("cluster-missing", "attribute", inside("Téléphone")),
-            "sans téléphone"
+            without(Locale::En, "followers_instagram"),
+            "without Instagram followers"
+        );
+        assert_eq!(without(Locale::Fr, "dernier_achat"), "sans «\u{a0}Dernier achat\u{a0}»");
+        assert_eq!(without(Locale::En, "dernier_achat"), "without “Dernier achat”");
+    }
+
+    #[test]
+    fn a_colon_never_begins_a_line() {
+        let ui = Ui::new(Locale::Fr, TimeZone::UTC);
+        let high = Trait::High {
+            key: "followers_x".to_owned(),
+            mean: 19.3,
+            overall: 4.0,
+        };
+        assert!(
+            trait_words(&ui, &high, &[]).contains("\u{a0}: 19,3"),
+            "{}",
+            trait_words(&ui, &high, &[])
         );
     }
 }

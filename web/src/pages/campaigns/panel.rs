@@ -15,6 +15,7 @@ use crate::pages::{html, overview};
 use crate::view::campaigns::{Carried, Panel, PanelFragment, Step, Verdict};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use relais_core::access::Permission;
 use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, FieldError, Status};
 use relais_core::consent::Topic;
 use relais_core::content::{ContentProblem, Contents, Template};
@@ -117,7 +118,8 @@ impl State<'_> {
 
     async fn at_audience(&self, error: Option<String>) -> Result<Panel, Problem> {
         let Frame { app, ui, .. } = self.frame;
-        let audience = audience(app, self.frame.tenant(), ui, &self.asked).await?;
+        let mut audience = audience(app, self.frame.tenant(), ui, &self.asked).await?;
+        audience.can_import = self.frame.member.may(Permission::ContactsImport);
         Ok(Panel {
             step: Step::Audience(audience),
             carried: self.carried_campaign(),

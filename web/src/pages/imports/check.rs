@@ -9,10 +9,12 @@ use crate::pages::{html, words};
 use crate::view::Ui;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use relais_core::contacts::import::columns::{Mapping, MappingError};
-use relais_core::contacts::import::{self, CommitError, Import, ImportId, OnConflict, Order, Status, UploadError};
+use relais_core::contacts::import::columns::{Column, Mapping, MappingError};
+use relais_core::contacts::import::{
+    self, CommitError, Import, ImportId, OnConflict, Order, Reading, Status, UploadError,
+};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Does what the button pressed says: `step=preview`, `commit` or `discard`.
 pub async fn post(frame: Frame, Id(id): Id<ImportId>, Form(form): Form) -> Result<Response, Problem> {
@@ -31,19 +33,28 @@ pub async fn post(frame: Frame, Id(id): Id<ImportId>, Form(form): Form) -> Resul
             Err(error) => Err(Problem::internal(error)),
         };
     }
+    let header = header(&import, &form);
     let mut answers = Answers {
         targets: chosen(&import.mapping, &form),
         basis: basis::read(&import, &form),
         overwrite: form.get("on_conflict") == "overwrite",
         ..Answers::default()
     };
-    let changed = import
-        .mapping
-        .columns()
-        .iter()
-        .any(|column| answers.targets[&column.column] != preview::kept(column));
+    let moved = |column: &&Column| answers.targets[&column.column] != preview::kept(column);
+    let changed = header.is_some() || import.mapping.columns().iter().any(|column| moved(&column));
+    if header.is_some() {
+        // The columns get other names: only what was chosen here goes with them.
+        let kept: HashSet<usize> = import
+            .mapping
+            .columns()
+            .iter()
+            .filter(moved)
+            .map(|column| column.column)
+            .collect();
+        answers.targets.retain(|column, _| kept.contains(column));
+    }
     if changed || step != "commit" {
-        return look_again(&frame, import, answers, changed && step == "commit").await;
+        return look_again(&frame, import, answers, header, changed && step == "commit").await;
     }
     let lawful_basis = match basis::order(&frame.ui, &import.mapping, &mut answers.basis) {
         Ok(lawful_basis) => lawful_basis,
@@ -73,13 +84,26 @@ pub async fn post(frame: Frame, Id(id): Id<ImportId>, Form(form): Form) -> Resul
 }
 
 /// Corrects the mapping and shows what it changes: nobody orders what they have not seen.
-async fn look_again(frame: &Frame, import: Import, mut answers: Answers, ordered: bool) -> Result<Response, Problem> {
+async fn look_again(
+    frame: &Frame,
+    import: Import,
+    mut answers: Answers,
+    header: Option<bool>,
+    ordered: bool,
+) -> Result<Response, Problem> {
     let wanted: Vec<_> = answers
         .targets
         .iter()
         .map(|(column, key)| json!({ "column": column, "key": (!key.is_empty()).then_some(key) }))
         .collect();
-    match import::correct(frame.tenant(), import.id, &wanted.into()).await {
+    let wanted = wanted.into();
+    let column = frame.ui.t("import-column");
+    let reading = Reading {
+        header,
+        mapping: Some(&wanted),
+        column: &column,
+    };
+    match import::correct(frame.tenant(), import.id, &reading).await {
         Ok(Some(import)) => {
             answers.targets.clear();
             answers.notice = Some(frame.ui.t(if ordered {
@@ -91,6 +115,12 @@ async fn look_again(frame: &Frame, import: Import, mut answers: Answers, ordered
         }
         Ok(None) => Err(Problem::not_found()),
         Err(UploadError::Committed) => Ok(Redirect::to(&format!("/imports/{}", import.id)).into_response()),
+        Err(UploadError::File(_)) => {
+            // The titles would be all there is.
+            answers.targets.clear();
+            answers.error = Some(frame.ui.t("import-header-alone"));
+            refused(frame, &import, &answers).await
+        }
         Err(UploadError::Mapping(error)) => {
             objection(&frame.ui, &error, &mut answers);
             refused(frame, &import, &answers).await
@@ -102,6 +132,13 @@ async fn look_again(frame: &Frame, import: Import, mut answers: Answers, ordered
 async fn refused(frame: &Frame, import: &Import, answers: &Answers) -> Result<Response, Problem> {
     let page = preview::page(frame, import, answers).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+}
+
+/// What is said of the first line, when it is not what is kept.
+fn header(import: &Import, form: &Fields) -> Option<bool> {
+    // A box that is not ticked sends nothing: the field beside it says that it was there.
+    let said = form.has("header_asked").then(|| form.has("header"))?;
+    (said != import.dialect.has_header).then_some(said)
 }
 
 /// Where each column is to go. A column the form does not name stays where it is.

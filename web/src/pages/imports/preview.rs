@@ -4,7 +4,7 @@ use super::basis::Basis;
 use super::{basis, column_name, reasons, targets};
 use crate::http::Problem as Failure;
 use crate::pages::frame::Frame;
-use crate::view::imports::{ColumnMapping, ImportPreviewPage, Problem, Target};
+use crate::view::imports::{ColumnMapping, Duplicate, DuplicateOf, ImportPreviewPage, Problem, Target};
 use crate::view::{Place, Ui};
 use relais_core::contacts::attributes;
 use relais_core::contacts::import::columns::Column;
@@ -14,6 +14,8 @@ use std::collections::HashMap;
 
 /// Problems shown; all of them are counted.
 const PROBLEMS: usize = 100;
+/// Duplicates shown; all of them are counted.
+const DUPLICATES: usize = 100;
 /// Sample values shown of a column, and the longest of them in characters.
 const SAMPLES: usize = 3;
 const SAMPLE_CHARS: usize = 60;
@@ -85,11 +87,25 @@ pub async fn page(frame: &Frame, import: &Import, answers: &Answers) -> Result<I
             })
             .collect(),
         problem_count: summary.counts.values().sum(),
+        header: import.dialect.has_header,
+        header_guessed: import.dialect.guessed,
+        duplicates: summary.duplicates.iter().take(DUPLICATES).map(duplicate).collect(),
         basis: basis::rows(ui, import, &answers.basis),
         overwrite: answers.overwrite,
         error: answers.error.clone(),
         notice: answers.notice.clone(),
     })
+}
+
+fn duplicate(found: &import::Duplicate) -> Duplicate {
+    Duplicate {
+        line: found.line,
+        of: match (found.contact, found.earlier) {
+            (Some(contact), _) => DuplicateOf::Contact(contact.to_string()),
+            (None, Some(line)) => DuplicateOf::Line(line),
+            (None, None) => DuplicateOf::EarlierLine,
+        },
+    }
 }
 
 /// The key a column goes to now; nothing when it is left out.

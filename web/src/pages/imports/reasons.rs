@@ -54,6 +54,8 @@ fn key(code: &str) -> Option<&'static str> {
             LineReason::Erased => "line-erased",
             LineReason::Suppressed => "line-suppressed",
             LineReason::MissingEvidence => "line-missing-evidence",
+            LineReason::HeaderGuessed => "line-header-guessed",
+            LineReason::HeaderMissing => "line-header-missing",
         });
     }
     Some(match serde_json::from_value::<ProblemCode>(quoted()).ok()? {

@@ -10,7 +10,7 @@ use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use relais_core::contacts::import::sniff::{FileError, MAX_COLUMNS};
-use relais_core::contacts::import::{Upload, UploadError};
+use relais_core::contacts::import::{Reading, Upload, UploadError};
 
 /// Takes the file in the field `file`. Memory stays at a chunk; what is too large is refused before it is kept.
 pub async fn post(
@@ -42,7 +42,12 @@ async fn take(frame: &Frame, mut field: Field<'_>) -> Result<Response, Problem> 
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         upload.push(&chunk).await?;
     }
-    match upload.finish(None).await {
+    let column = frame.ui.t("import-column");
+    let reading = Reading {
+        column: &column,
+        ..Reading::default()
+    };
+    match upload.finish(&reading).await {
         Ok(import) => Ok(Redirect::to(&format!("/imports/{}", import.id)).into_response()),
         Err(UploadError::File(error)) => again(frame, refusal(&frame.ui, error)).await,
         Err(UploadError::Database(error)) => Err(error.into()),
@@ -63,6 +68,7 @@ fn refusal(ui: &Ui, error: FileError) -> String {
         FileError::Spreadsheet => ui.t("upload-spreadsheet"),
         FileError::Markup => ui.t("upload-markup"),
         FileError::Binary => ui.t("upload-binary"),
+        FileError::NoRows => ui.t("upload-no-rows"),
         FileError::TooManyColumns => ui.t1("upload-columns", "max", MAX_COLUMNS),
     }
 }

@@ -20,6 +20,8 @@ pub struct Audience {
     pub count: u64,
     /// How many of them each channel reaches.
     pub reach: Vec<Reach>,
+    /// Whether the reader may import prospects, which an empty base asks for.
+    pub can_import: bool,
 }
 
 /// One category of the prospects.

@@ -17,6 +17,8 @@ pub struct CampaignForm {
     pub campaign: Option<String>,
     /// `YYYY-MM-DD`.
     pub event_date: Field,
+    /// `YYYY-MM-DD`: what an earlier event date is told to be beside. One may be given, for the record.
+    pub today: String,
     /// `YYYY-MM-DD`, strictly after the event date.
     pub end_date: Field,
     /// Whole days, instead of an end date.
@@ -31,6 +33,13 @@ pub struct CampaignForm {
     pub fallback: bool,
     /// What is wrong with the choice of channels.
     pub channels_error: Option<String>,
+}
+
+impl CampaignForm {
+    /// Whether the event is over. Dates written this way stand in the order of their text.
+    pub fn is_past(&self) -> bool {
+        !self.event_date.value.is_empty() && self.event_date.error.is_none() && self.event_date.value < self.today
+    }
 }
 
 /// A channel one may choose.

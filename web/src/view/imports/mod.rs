@@ -6,6 +6,9 @@ mod preview;
 mod report;
 mod start;
 
-pub use preview::{BasisRow, ColumnMapping, ImportPreviewPage, Outcome, Problem, ReasonCount, Target, TargetGroup};
+pub use preview::{
+    BasisRow, ColumnMapping, Duplicate, DuplicateOf, ImportPreviewPage, Outcome, Problem, ReasonCount, Target,
+    TargetGroup,
+};
 pub use report::{ImportProgressPage, ImportReportPage, ReportLine};
 pub use start::{ImportNewPage, ImportRow, ImportState};

@@ -1,6 +1,6 @@
 //! The preview: nothing is stored before the reader has seen it.
 //!
-//! Form fields: `map.<column>` (0 for the first), `on_conflict=skip|overwrite`, and for each
+//! Form fields: `map.<column>` (0 for the first), `header` beside `header_asked`, `on_conflict=skip|overwrite`, and for each
 //! basis row `basis.<channel>.kind`, `basis.<channel>.evidence` (text),
 //! `basis.<channel>.column` (a column's number; it wins over the text). Buttons: `step=preview`
 //! looks again after a change, `step=commit` imports, `step=discard` forgets the file.
@@ -43,6 +43,12 @@ pub struct ImportPreviewPage {
     pub problems: Vec<Problem>,
     /// All of them.
     pub problem_count: u64,
+    /// Whether the first line is taken for the titles of the columns.
+    pub header: bool,
+    /// Whether that is a guess.
+    pub header_guessed: bool,
+    /// The first duplicates.
+    pub duplicates: Vec<Duplicate>,
     /// The lawful basis asked for each channel, then tracking.
     pub basis: Vec<BasisRow>,
     /// Whether duplicates overwrite («forcer») or are left alone («ignorer»).
@@ -57,6 +63,15 @@ impl ImportPreviewPage {
     /// Rows whose email is in the base, or twice in the file.
     pub fn duplicates(&self) -> u64 {
         self.duplicates_in_base + self.duplicates_in_file
+    }
+
+    /// The sentence key of what is doubtful about the first line.
+    pub fn header_doubt(&self) -> &'static str {
+        if self.header {
+            "line-header-guessed"
+        } else {
+            "line-header-missing"
+        }
     }
 
     /// Rows that would be entered when duplicates are left alone.
@@ -114,6 +129,26 @@ pub struct Target {
     pub key: String,
     /// Its name.
     pub label: String,
+}
+
+/// A row about somebody who is known already.
+#[derive(Clone, Debug)]
+pub struct Duplicate {
+    /// The line in the file.
+    pub line: u64,
+    /// Where that somebody is.
+    pub of: DuplicateOf,
+}
+
+/// Where the one a row is about stands already.
+#[derive(Clone, Debug)]
+pub enum DuplicateOf {
+    /// In the base: the id of the contact.
+    Contact(String),
+    /// On this line of the file.
+    Line(u64),
+    /// On an earlier line, too far down for it to be kept which.
+    EarlierLine,
 }
 
 /// One kind of problem.

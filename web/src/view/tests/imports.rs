@@ -107,6 +107,22 @@ fn preview(ui: &Ui) -> ImportPreviewPage {
             ),
         ],
         problem_count: 214,
+        header: true,
+        header_guessed: true,
+        duplicates: vec![
+            Duplicate {
+                line: 12,
+                of: DuplicateOf::Contact("c1".to_owned()),
+            },
+            Duplicate {
+                line: 15,
+                of: DuplicateOf::Line(4),
+            },
+            Duplicate {
+                line: 61_204,
+                of: DuplicateOf::EarlierLine,
+            },
+        ],
         basis: basis(),
         overwrite: false,
         error: Some("Indiquez la base légale d’au moins un canal.".to_owned()),

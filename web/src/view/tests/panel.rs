@@ -104,6 +104,7 @@ pub(super) fn audience() -> Audience {
         ],
         count: 1_268,
         reach: reach(),
+        can_import: true,
     }
 }
 
@@ -114,6 +115,7 @@ pub(super) fn form() -> CampaignForm {
         verdict: Verdict::Free,
         campaign: None,
         event_date: Field::of("2027-01-15"),
+        today: "2026-11-21".to_owned(),
         end_date: Field::default(),
         duration_days: Field::of("3"),
         social_network: vec![
@@ -202,6 +204,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
     let nobody = Audience {
         count: 0,
         reach: vec![],
+        can_import: true,
         ..audience()
     };
     let no_base = Audience {
@@ -212,6 +215,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
     let wrong = CampaignForm {
         title: Field::of("Vœux 2027"),
         verdict: Verdict::Taken,
+        event_date: Field::of("1999-01-15"),
         end_date: Field::wrong("2027-01-15", "La date de fin doit être après la date de l’événement."),
         channels_error: Some("Choisissez au moins un canal.".to_owned()),
         ..form()

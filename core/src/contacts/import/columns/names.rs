@@ -65,7 +65,8 @@ pub(super) const NAMES: [(Field, &[&str]); Field::COUNT] = [
             "courrielcontact", "mailcontact", "emailducontact", "emailpro", "emailprofessionnel", "mailpro",
             "mailprofessionnel",
             "courrielprofessionnel", "workemail", "businessemail", "emailprincipal", "primaryemail", "email1",
-            "mail1", "messagerie",
+            "mail1", "messagerie", "emailperso", "emailpersonnel", "mailperso", "mailpersonnel", "courrielpersonnel",
+            "personalemail", "adressemailpro", "adresseemailpro",
         ],
     ),
     (
@@ -78,6 +79,12 @@ pub(super) const NAMES: [(Field, &[&str]); Field::COUNT] = [
             "cell",
             "telephone1", "tel1", "phone1", "telephonecontact", "contactphone", "telephoneprofessionnel", "telpro",
             "telephonefixe", "telfixe", "fixe", "lignedirecte", "standard",
+            "ntelfixe", "numtelfixe", "numerotelfixe", "numerodetelfixe", "ntelephonefixe", "numerotelephonefixe",
+            "numerodetelephonefixe", "nfixe", "numerofixe", "telephonebureau", "telbureau", "telephonetravail",
+            "teltravail", "telephonedomicile", "teldomicile", "workphone", "officephone", "businessphone", "homephone",
+            "landline", "telephonenumber", "mobilephonenumber", "nportable", "nmobile", "numportable", "nummobile",
+            "ntelportable", "ntelmobile", "numtelportable", "numtelmobile", "numerotelportable", "numerotelmobile",
+            "numerodetelportable", "numerodetelmobile", "numerodemobile", "numeromobile",
         ],
     ),
     (
@@ -94,7 +101,7 @@ pub(super) const NAMES: [(Field, &[&str]); Field::COUNT] = [
         Field::Postcode,
         &[
             "codepostal", "cp", "postcode", "postalcode", "zip", "zipcode", "codepost", "codepostale", "cpostal",
-            "npa", "plz",
+            "npa", "plz", "zippostalcode", "postalzipcode", "zippostcode", "postcodezip", "postalcodezip",
         ],
     ),
     (
@@ -102,7 +109,7 @@ pub(super) const NAMES: [(Field, &[&str]); Field::COUNT] = [
         &[
             "ville", "city", "commune", "town", "localite", "municipalite", "municipality", "nomcommune",
             "nomdelacommune",
-            "libellecommune", "nomville", "nomdelaville",
+            "libellecommune", "nomville", "nomdelaville", "citytown", "towncity", "villecommune", "communeville",
         ],
     ),
     (
@@ -115,8 +122,12 @@ pub(super) const NAMES: [(Field, &[&str]); Field::COUNT] = [
     ),
     (Field::Region, &[
         "region", "nomregion", "nomdelaregion", "regionadministrative", "libelleregion", "state", "province",
+        "stateregion", "stateprovince", "stateprovinceregion", "provincestate",
     ]),
-    (Field::Country, &["pays", "country", "codepays", "countrycode", "nompays", "nomdupays", "paysiso", "nation"]),
+    (Field::Country, &[
+        "pays", "country", "codepays", "countrycode", "nompays", "nomdupays", "paysiso", "nation",
+        "countryregion", "paysregion", "codepaysiso", "countryiso",
+    ]),
     (Field::Language, &[
         "langue", "language", "lang", "locale", "languedecontact", "languepreferee", "preferredlanguage",
     ]),
@@ -139,10 +150,12 @@ pub(super) const NAMES: [(Field, &[&str]); Field::COUNT] = [
 
 /// Names by which a mobile number is told from a land line; only it takes text messages.
 #[rustfmt::skip]
-pub(super) const MOBILE: [&str; 12] = [
+pub(super) const MOBILE: &[&str] = &[
     "portable", "mobile", "telephoneportable", "telephonemobile", "telportable", "telmobile", "mobilephone",
     "mobilenumber",
-    "numerodeportable", "numeroportable", "gsm", "cellphone",
+    "numerodeportable", "numeroportable", "gsm", "cellphone", "mobilephonenumber", "nportable", "nmobile", "numportable",
+    "nummobile", "ntelportable", "ntelmobile", "numtelportable", "numtelmobile", "numerotelportable", "numerotelmobile",
+    "numerodetelportable", "numerodetelmobile", "numerodemobile", "numeromobile",
 ];
 
 /// Networks and the words they are called by.

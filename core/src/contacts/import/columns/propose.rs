@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::contacts::attributes::Kind;
 use crate::contacts::field::{Field, Key};
 use crate::contacts::import::normalise::Country;
 use crate::contacts::import::sniff::Sniffed;
@@ -32,6 +33,19 @@ const OTHERS: [&str; 8] = [
     "instagram",
     "twitter",
 ];
+
+/// What tells one person from another. A second column of it is kept, but its values are never listed as categories.
+const PERSONAL: [Field; 6] = [
+    Field::Name,
+    Field::FirstName,
+    Field::LastName,
+    Field::Email,
+    Field::Phone,
+    Field::Address,
+];
+
+/// Of a hundred values how many must be addresses or numbers of people for the column to be personal.
+const SOME: usize = 10;
 
 /// A column that could fill a key, and how sure that is.
 struct Claim {
@@ -69,7 +83,7 @@ impl Mapping {
                     None if unnamed && evidence[column].filled == 0 => None,
                     None => {
                         let name = if unnamed {
-                            format!("column {header}")
+                            format!("column {}", column + 1)
                         } else {
                             header.clone()
                         };
@@ -80,7 +94,11 @@ impl Mapping {
                     key => key,
                 };
                 let fixed = key.as_ref().and_then(fixed_kind);
-                let kind = fixed.unwrap_or_else(|| kind(header, column, &file.samples, country));
+                let kind = match fixed {
+                    Some(kind) => kind,
+                    None if is_personal(header, unnamed, &evidence[column]) => Kind::Text,
+                    None => kind(header, column, &file.samples, country),
+                };
                 Column {
                     column,
                     header: header.clone(),
@@ -92,6 +110,15 @@ impl Mapping {
             columns: columns.collect(),
         }
     }
+}
+
+/// Whether a column that is none of the canonical ones holds what tells people apart.
+fn is_personal(header: &str, unnamed: bool, seen: &Evidence) -> bool {
+    let said = match Header::meaning(header) {
+        Some(Meaning::Field(field, _)) if !unnamed => PERSONAL.contains(&field) && agrees(field, seen),
+        _ => false,
+    };
+    said || seen.emails >= SOME || seen.phones >= SOME
 }
 
 fn claims(file: &Sniffed, evidence: &[Evidence]) -> Vec<Claim> {

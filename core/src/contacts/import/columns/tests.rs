@@ -38,6 +38,37 @@ fn english_headers() {
 }
 
 #[test]
+fn headers_of_other_programs() {
+    insta::assert_snapshot!(keys("N° tél fixe;N° tél portable;Courriel"), @"phone n_tel_portable email");
+    insta::assert_snapshot!(keys("Email,Street,City/Town,State/Province,Zip/Postal Code,Country/Region"), @"email address city region postcode country");
+}
+
+#[test]
+fn a_second_address_is_kept_and_never_a_category() {
+    // R: M5 O12
+    let row = |n: usize| {
+        format!(
+            "p{n}@a.test;c{}@b.test;06123456{:02};02980000{:02};Rue {}\n",
+            n % 3,
+            n % 90,
+            n % 3,
+            n % 3
+        )
+    };
+    let rows: String = (10..60).map(row).collect();
+    let found = mapping(&format!("email;email;Portable;Autre ligne;Adresse\n{rows}"));
+    assert_eq!(told(&found), "email email_2 phone autre_ligne address");
+    assert_eq!(found.columns()[1].kind, Kind::Text);
+    assert_eq!(found.columns()[3].kind, Kind::Text);
+    // Without any header either.
+    let found = mapping(&rows);
+    assert!(
+        found.columns()[..4].iter().all(|column| column.kind == Kind::Text),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn no_two_columns_share_a_key() {
     insta::assert_snapshot!(keys("Email;Courriel;Mail;Nom;Nom;Type;Catégorie;Marital_Status;Year_Birth"), @"email courriel mail name nom type categorie marital_status year_birth");
 }
@@ -47,7 +78,7 @@ fn values_say_what_headers_do_not() {
     let text = "x;y;z;fax\nMairie;a@b.fr;02 98 00 00 01;02 98 00 00 02\nEcole;c@d.fr;02 98 00 00 03;\n";
     assert_eq!(told(&mapping(text)), "x email phone fax");
     let text = "Mairie;a@b.fr;02 98 00 00 01;\nEcole;c@d.fr;02 98 00 00 03;\n";
-    assert_eq!(told(&mapping(text)), "column_a email phone -");
+    assert_eq!(told(&mapping(text)), "column_1 email phone -");
 }
 
 #[test]
@@ -95,7 +126,7 @@ fn a_mapping_is_json_as_documented() {
         json!([
             {"column": 0, "header": "Courriel", "key": "email", "kind": "text"},
             {"column": 1, "header": "Référence", "key": "reference", "kind": "text"},
-            {"column": 2, "header": "C", "key": null, "kind": "text"},
+            {"column": 2, "header": "Colonne 3", "key": null, "kind": "text"},
         ])
     );
     assert_eq!(serde_json::from_value::<Mapping>(value).unwrap().columns().len(), 3);

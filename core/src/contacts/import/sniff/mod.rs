@@ -48,6 +48,9 @@ pub enum FileError {
     /// More than [`MAX_COLUMNS`] columns.
     #[error("the file has too many columns")]
     TooManyColumns,
+    /// Not one row under its titles, or a line of prose.
+    #[error("the file has no row")]
+    NoRows,
 }
 
 /// How the file is to be read: everything a later pass needs, to be kept with the import.
@@ -65,6 +68,12 @@ pub struct Dialect {
     pub columns: usize,
     /// Where the first record of data starts, after mark, hint and header.
     pub data: Position,
+    /// Whether nothing in the first record told what it is: `has_header` is a guess somebody has to look at.
+    #[serde(default)]
+    pub guessed: bool,
+    /// Number of the line where the first record starts.
+    #[serde(default)]
+    pub first_line: u64,
 }
 
 impl Dialect {
@@ -78,6 +87,27 @@ impl Dialect {
     }
 }
 
+/// What is known of a file beside its bytes.
+#[derive(Clone, Debug)]
+pub struct Told<'a> {
+    /// Whether its first record names the columns, when somebody said so.
+    pub header: Option<bool>,
+    /// How its text is encoded, when the whole of it passed by before.
+    pub encoding: Option<Encoding>,
+    /// What a column without a name is called, before its number.
+    pub column: &'a str,
+}
+
+impl Default for Told<'_> {
+    fn default() -> Self {
+        Self {
+            header: None,
+            encoding: None,
+            column: "Colonne",
+        }
+    }
+}
+
 /// What a file turned out to be.
 #[derive(Clone, Debug)]
 pub struct Sniffed {
@@ -85,7 +115,7 @@ pub struct Sniffed {
     pub dialect: Dialect,
     /// Size of the whole file, in bytes.
     pub bytes: u64,
-    /// One name per column, as written; a column without one is named like a spreadsheet does: `A`, `B`, … `AA`.
+    /// One name per column, as written; a column without one is called by its number: «Colonne 3».
     pub headers: Vec<String>,
     /// The first rows, decoded and trimmed, as many cells in each as there are columns.
     pub samples: Vec<Vec<String>>,
@@ -93,7 +123,7 @@ pub struct Sniffed {
 }
 
 impl Sniffed {
-    /// Whether the file gives a column no name, so that its header is only its letter.
+    /// Whether the file gives a column no name, so that its header is only its number.
     pub fn unnamed(&self, column: usize) -> bool {
         self.unnamed.get(column).copied().unwrap_or(true)
     }
@@ -128,6 +158,11 @@ impl Sniffer {
 
     /// Draws the conclusion, once the whole file has passed.
     pub fn finish(self) -> Result<Sniffed, FileError> {
+        self.finish_told(&Told::default())
+    }
+
+    /// The same, with what is known of the file already.
+    pub fn finish_told(self, told: &Told<'_>) -> Result<Sniffed, FileError> {
         encoding::check_text(&self.head)?;
         let whole = self.bytes == self.head.len() as u64;
         let mut head = self.head.as_slice();
@@ -154,7 +189,7 @@ impl Sniffer {
             return Err(FileError::Empty);
         }
         let delimiter = hinted.unwrap_or_else(|| delimiter::guess(body, line_end));
-        let encoding = self.scan.finish();
+        let encoding = told.encoding.unwrap_or_else(|| self.scan.finish());
         survey(
             body,
             start,
@@ -163,14 +198,18 @@ impl Sniffer {
                 line_end,
                 columns: 0,
             },
-            encoding,
+            Told {
+                encoding: Some(encoding),
+                ..told.clone()
+            },
             self.bytes,
         )
     }
 }
 
 /// Reads header and samples.
-fn survey(body: &[u8], start: Position, shape: Shape, encoding: Encoding, bytes: u64) -> Result<Sniffed, FileError> {
+fn survey(body: &[u8], start: Position, shape: Shape, told: Told<'_>, bytes: u64) -> Result<Sniffed, FileError> {
+    let encoding = told.encoding.unwrap_or(Encoding::Utf8);
     let mut data = start;
     let mut first = None;
     let mut reader = RecordReader::new(body, shape, start);
@@ -191,41 +230,53 @@ fn survey(body: &[u8], start: Position, shape: Shape, encoding: Encoding, bytes:
     if columns > MAX_COLUMNS {
         return Err(FileError::TooManyColumns);
     }
-    let has_header = header::names_columns(&first);
+    let rest = &body[(after.byte - start.byte) as usize..];
+    let mut samples = samples(rest, after, Shape { columns, ..shape }, encoding);
+    let header::Judged { names, guessed } = header::judge(&first, &samples);
+    let has_header = told.header.unwrap_or(names);
+    let first_line = data.line;
+    let unnamed = first.iter().map(|name| !has_header || name.is_empty()).collect();
+    let headers = header::names(has_header.then_some(&first), columns, told.column);
     if has_header {
         data = after;
+    } else {
+        samples.insert(0, first);
+        samples.truncate(SAMPLE_ROWS);
     }
-    let unnamed = first.iter().map(|name| !has_header || name.is_empty()).collect();
-    let headers = header::names(has_header.then_some(&first), columns);
-    let dialect = Dialect {
-        delimiter: shape.delimiter,
-        line_end: shape.line_end,
-        encoding,
-        has_header,
-        columns,
-        data,
-    };
-    let rest = &body[(data.byte - start.byte) as usize..];
-    let mut reader = RecordReader::new(rest, dialect.shape(), data);
+    Ok(Sniffed {
+        dialect: Dialect {
+            delimiter: shape.delimiter,
+            line_end: shape.line_end,
+            encoding,
+            has_header,
+            columns,
+            data,
+            guessed: guessed && told.header.is_none(),
+            first_line,
+        },
+        bytes,
+        headers,
+        samples,
+        unnamed,
+    })
+}
+
+/// The first rows, each with as many cells as there are columns.
+fn samples(body: &[u8], start: Position, shape: Shape, encoding: Encoding) -> Vec<Vec<String>> {
+    let mut reader = RecordReader::new(body, shape, start);
     let mut samples = Vec::new();
     while samples.len() < SAMPLE_ROWS {
         match reader.read() {
             Ok(Some(Entry::Record(record))) => {
                 let mut row = texts(record.cells(), encoding);
-                row.resize(columns, String::new());
+                row.resize(shape.columns, String::new());
                 samples.push(row);
             }
             Ok(Some(_)) => {}
             Ok(None) | Err(_) => break,
         }
     }
-    Ok(Sniffed {
-        dialect,
-        bytes,
-        headers,
-        samples,
-        unnamed,
-    })
+    samples
 }
 
 fn texts<'a>(cells: impl Iterator<Item = &'a [u8]>, encoding: Encoding) -> Vec<String> {

@@ -44,7 +44,7 @@ fn usual_shapes() {
     insta::assert_snapshot!(told("Nom;Ville\rA;Brest\rB;Lyon"), @r#"Semicolon Cr Utf8 header ["Nom", "Ville"] line 2 rows 2"#);
     insta::assert_snapshot!(told("sep=|\r\nx;y|z\r\n1|2\r\n"), @r#"Pipe Lf Utf8 header ["x;y", "z"] line 3 rows 1"#);
     insta::assert_snapshot!(told("email\na@b.fr\nc@d.fr\n"), @r#"Semicolon Lf Utf8 header ["email"] line 2 rows 2"#);
-    insta::assert_snapshot!(told("\n\"Nom\ncomplet\";CP;\nA;75001;x"), @r#"Semicolon Lf Utf8 header ["Nom\ncomplet", "CP", "C"] line 4 rows 1"#);
+    insta::assert_snapshot!(told("\n\"Nom\ncomplet\";CP;\nA;75001;x"), @r#"Semicolon Lf Utf8 header ["Nom\ncomplet", "CP", "Colonne 3"] line 4 rows 1"#);
     insta::assert_snapshot!(told("Nom;Courriel"), @r#"Semicolon Lf Utf8 header ["Nom", "Courriel"] line 2 rows 0"#);
 }
 
@@ -66,7 +66,7 @@ fn the_delimiter_is_the_one_that_holds_for_all_rows() {
 
 #[test]
 fn a_file_may_have_no_header() {
-    insta::assert_snapshot!(told("Mairie;a@b.fr;02 98 00 00 00\nEcole;c@d.fr;\n"), @r#"Semicolon Lf Utf8 no header ["A", "B", "C"] line 1 rows 2"#);
+    insta::assert_snapshot!(told("Mairie;a@b.fr;02 98 00 00 00\nEcole;c@d.fr;\n"), @r#"Semicolon Lf Utf8 no header ["Colonne 1", "Colonne 2", "Colonne 3"] line 1 rows 2"#);
     // A known word among values is a value, years among known words are names.
     assert!(
         !sniffed("association;0298000000;29200\nmairie;0298000001;29200\n")
@@ -75,6 +75,32 @@ fn a_file_may_have_no_header() {
     );
     assert!(sniffed("Nom;Ville;2023;2024\nA;Brest;1;2\n").dialect.has_header);
     assert!(sniffed("colonne;autre\n1;2\n").dialect.has_header);
+}
+
+#[test]
+fn whoever_knows_says_whether_there_is_a_header() {
+    let people = "Durand,12 rue Secrete\nMartin,13 rue Secrete\n";
+    let read = |header| {
+        let mut sniffer = Sniffer::new();
+        sniffer.feed(people.as_bytes());
+        let told = Told {
+            header,
+            ..Told::default()
+        };
+        let file = sniffer.finish_told(&told).unwrap();
+        (
+            file.dialect.has_header,
+            file.dialect.guessed,
+            file.dialect.data.line,
+            file.samples.len(),
+            file.headers,
+        )
+    };
+    let numbered = ["Colonne 1", "Colonne 2"].map(str::to_owned).to_vec();
+    let named = ["Durand", "12 rue Secrete"].map(str::to_owned).to_vec();
+    assert_eq!(read(None), (false, true, 1, 2, numbered.clone()));
+    assert_eq!(read(Some(false)), (false, false, 1, 2, numbered));
+    assert_eq!(read(Some(true)), (true, false, 2, 1, named));
 }
 
 #[test]
