@@ -21,7 +21,8 @@ pub(crate) use state::{Job, State};
 
 use crate::artifact::Store;
 use crate::capabilities::Capability;
-use crate::{LoadError, builtin};
+use crate::capabilities::reach::Reach;
+use crate::{LoadError, Settings, builtin};
 use services::Services;
 use slots::Slots;
 use std::collections::BTreeMap;
@@ -109,6 +110,14 @@ impl Host {
     #[must_use]
     pub fn plugin(&self, name: &str) -> Option<Plugin> {
         self.plugins.get(name).cloned()
+    }
+
+    /// A server that these settings name and this installation may not reach, if there is one.
+    pub async fn closed(&self, settings: &Settings) -> Option<String> {
+        if self.machine.services.may_reach_private() {
+            return None;
+        }
+        Reach::new(&settings.grants.hosts).closed().await
     }
 
     /// Loads a component with the capabilities that it was granted; a plugin that wants more is refused. Compiles it when

@@ -169,14 +169,17 @@ fn stopped(ui: &Ui, books: &Progress) -> Option<String> {
         "plugin_fault" => ui.t1("stopped-plugin-fault", "detail", &stopped.detail),
         "no_plugin" => ui.t("stopped-no-plugin"),
         "content" => ui.t("stopped-content"),
+        "held" => {
+            let at = stopped
+                .again_at
+                .map_or_else(String::new, |at| ui.datetime(&at.timestamp()));
+            ui.t2("stopped-held", "detail", &stopped.detail, "at", at)
+        }
         _ => ui.t1("stopped-other", "detail", &stopped.detail),
     })
 }
 
 fn figures(books: &Progress, statistics: &Statistics) -> Figures {
-    let tried = books.sent + books.failed + books.unknown;
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    let failure_rate = (tried > 0).then(|| books.failed as f64 / tried as f64);
     let all = &statistics.all;
     Figures {
         sent: books.sent,
@@ -189,7 +192,7 @@ fn figures(books: &Progress, statistics: &Statistics) -> Figures {
         reading: statistics.mean_reading_seconds,
         tracked_share: statistics.tracked_share,
         unsubscribed: statistics.unsubscribed,
-        failure_rate,
+        failure_rate: books.failure_rate(),
     }
 }
 
