@@ -23,10 +23,10 @@ pub(crate) struct Services {
     pub random: Random,
     /// The name that relays are greeted with.
     pub hello: String,
-    /// Whether private networks and this machine may be reached.
-    private: bool,
     /// Providers that are played.
     pub rehearsal: Option<Rehearsal>,
+    /// Whether private networks and this machine may be reached.
+    private: bool,
 }
 
 impl Services {
