@@ -386,7 +386,7 @@ fn row(ui: &Ui, line: &MessageLine) -> MessageRow {
     };
     let mut reasons: Vec<String> = why_words(ui, &line.reason, &line.channel).into_iter().collect();
     reasons.extend(line.detail.as_ref().map(|detail| match (detail.as_str(), line.due_at) {
-        (reason::QUIET_HOURS, Some(at)) => ui.t1("message-quiet", "at", ui.datetime(at.timestamp())),
+        (reason::QUIET_HOURS, Some(at)) => ui.t1("message-quiet", "at", ui.datetime(&at.timestamp())),
         _ => detail.clone(),
     }));
     if line.unsubscribed_at.is_some() {
