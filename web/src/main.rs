@@ -7,6 +7,7 @@ mod cli;
 mod http;
 mod live;
 mod locale;
+mod channel_test;
 mod pages;
 mod refusal;
 mod session;

@@ -7,6 +7,7 @@
 //! The ledger is the truth: one row per campaign, person, channel and step. `delivery_counts` is moved by the transactions
 //! that move the rows, and always equals counting them.
 
+mod channel_test;
 mod counts;
 mod courier;
 mod dispatch;
@@ -20,6 +21,7 @@ mod state;
 mod test_send;
 pub mod verdict;
 
+pub use channel_test::{Tried, TryError, try_channel};
 pub use counts::Count;
 pub use courier::{Carrier, Carriers, Courier, Sending};
 pub use lifecycle::is_launched;

@@ -1,6 +1,7 @@
 //! A message for one person, as a plugin takes it.
 
 use crate::campaigns::CampaignId;
+use crate::channels;
 use crate::consent::Topic;
 use crate::contacts::{Contact, Field, attributes};
 use crate::content::{self, Content, ContentProblem, Marks, Merge, Template};
@@ -56,6 +57,10 @@ impl Composer {
     ) -> Result<Self, ComposeError> {
         let own = attributes::all(tx, tenant).await?;
         let template = Template::compile(channel, content, &own).map_err(ComposeError::Content)?;
+        let config = channels::load(tx, tenant, channel).await?.config;
+        if let Some(problem) = content::foreign_sender(channel, content, &config) {
+            return Err(ComposeError::Content(vec![problem]));
+        }
         Ok(Self {
             template: Arc::new(template),
             base_url: courier.public_url().into(),
@@ -135,6 +140,7 @@ impl Composer {
         let merge = Merge {
             details: &contact.details,
             company: &tenant.company().name,
+            language: content::language_of(&tenant.company().country),
         };
         let marks = Marks {
             base_url: &self.base_url,

@@ -4,10 +4,25 @@ let cameFrom = null;
 
 const panel = () => document.querySelector("#panel");
 
+/** What the panel covers cannot be reached behind it; where it stands beside the board, both are at hand. */
+function yieldBoard() {
+  const shell = document.querySelector(".shell");
+  if (!shell) return;
+  const covers = panel() && shell.querySelector(".main").getBoundingClientRect().right > panel().offsetLeft + 1;
+  shell.inert = Boolean(covers);
+}
+
+/** Focus goes where reading begins. */
+function enter() {
+  yieldBoard();
+  panel()?.querySelector("[data-focus-first]")?.focus();
+}
+
 function close() {
   const link = panel()?.querySelector("[data-panel-close]");
   if (!link) return;
   panel().remove();
+  yieldBoard();
   // The state tells htmx that this entry is one of ours: going back loads the page anew.
   history.pushState({ htmx: true }, "", cameFrom ?? link.href);
   (opener?.isConnected ? opener : document.querySelector("[data-panel-open]"))?.focus();
@@ -27,8 +42,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
     document.querySelector("#audience-chips button, #panel [data-focus-first]")?.focus();
   }
   if (id !== "panel" && id !== "panel-slot") return;
-  panel()?.querySelector("[data-focus-first]")?.focus();
+  enter();
 });
+
+// An address of the panel opens it as its button does.
+if (panel()) enter();
+addEventListener("resize", yieldBoard);
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-panel-close]") || event.ctrlKey || event.metaKey) return;

@@ -1,5 +1,6 @@
 //! A channel as the API writes it.
 
+use crate::app::App;
 use relais_core::channels::Channel;
 use relais_core::consent::Topic;
 use serde::Serialize;
@@ -25,8 +26,8 @@ impl FromStr for Named {
 pub struct ChannelBody {
     /// `email`, `sms`, `push` or `postal`.
     channel: &'static str,
-    /// The plugin that serves it.
-    plugin: String,
+    /// The plugin that serves it; null when it is not installed.
+    plugin: Option<String>,
     /// `sandbox`: messages end in the outbox; `live`: they go to people.
     mode: &'static str,
     /// How the plugin is configured.
@@ -50,11 +51,14 @@ struct FaultBody {
     at: String,
 }
 
-impl From<Channel> for ChannelBody {
-    fn from(channel: Channel) -> Self {
+impl ChannelBody {
+    /// A channel as a member may see it.
+    pub fn of(channel: Channel, app: &App) -> Self {
+        let plugin = app.host.plugin(&channel.plugin);
+        let serves = plugin.is_some_and(|plugin| plugin.description().channel == channel.topic.as_str());
         Self {
             channel: channel.topic.as_str(),
-            plugin: channel.plugin,
+            plugin: Some(channel.plugin).filter(|_| serves),
             mode: channel.mode.as_str(),
             config: channel.config,
             secrets_set: channel.secrets.into_keys().collect(),

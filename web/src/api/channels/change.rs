@@ -56,5 +56,5 @@ pub async fn put(
 ) -> Result<axum::Json<ChannelBody>, Problem> {
     let change = order.change()?;
     let saved = channels::save(&member.tenant, &app.host, member.actor(), topic, &change, ui.lang()).await?;
-    Ok(axum::Json(saved.into()))
+    Ok(axum::Json(ChannelBody::of(saved, &app)))
 }

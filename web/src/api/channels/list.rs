@@ -1,8 +1,10 @@
 //! `GET /api/channels`: every channel of the company.
 
 use super::body::ChannelBody;
+use crate::app::App;
 use crate::http::{Member, Problem};
 use axum::Json;
+use axum::extract::State;
 use relais_core::channels;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,8 +18,8 @@ pub struct Channels {
 
 /// The channels, with their mode and health.
 #[utoipa::path(get, path = "/api/channels", tag = "channels", responses((status = 200, body = Channels)))]
-pub async fn get(member: Member) -> Result<Json<Channels>, Problem> {
+pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Channels>, Problem> {
     let channels = channels::list(&member.tenant).await?;
-    let items = channels.into_iter().map(ChannelBody::from).collect();
-    Ok(Json(Channels { items }))
+    let items = channels.into_iter().map(|channel| ChannelBody::of(channel, &app));
+    Ok(Json(Channels { items: items.collect() }))
 }

@@ -2,6 +2,7 @@
 //!
 //! Does not live here: the messages themselves (`campaigns`, `outbox`).
 
+pub mod attempt;
 mod body;
 pub mod change;
 pub mod list;
@@ -19,6 +20,11 @@ pub(super) fn routes() -> Vec<Route> {
             "/api/channels/{channel}",
             Access::Member(Permission::ChannelsManage),
             change::put,
+        ),
+        Route::post(
+            "/api/channels/{channel}/test",
+            Access::Member(Permission::ChannelsManage),
+            attempt::post,
         ),
     ]
 }

@@ -2,6 +2,7 @@
 //!
 //! Does not live here: what a configuration may be (the plugin says), the messages (`outbox`, `campaigns`).
 
+mod attempt;
 mod configure;
 mod form;
 mod list;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/channels/{channel}", read, show::get),
         Route::post("/channels/{channel}", manage, configure::post),
         Route::post("/channels/{channel}/mode", manage, mode::post),
+        Route::post("/channels/{channel}/test", manage, attempt::post),
     ]
 }
 
@@ -57,11 +59,7 @@ async fn card(frame: &Frame, channel: &Channel) -> Result<ChannelCard, Problem> 
     Ok(ChannelCard {
         channel: channel.topic.as_str().to_owned(),
         live: channel.mode == Mode::Live,
-        installed: serving.is_some(),
-        plugin: serving.map_or_else(
-            || channel.plugin.clone(),
-            |plugin| plugin.description_in(frame.ui.lang()).name.clone(),
-        ),
+        plugin: serving.map(|plugin| plugin.description_in(frame.ui.lang()).name.clone()),
         fault: channel.fault.as_ref().map(|fault| FaultView {
             text: fault.text.clone(),
             at: fault.at.timestamp(),

@@ -2,14 +2,16 @@
 
 use super::form::{fields, secrets};
 use super::{Named, card};
+use crate::channel_test::address_of;
 use crate::http::{Fields, Id, Problem};
 use crate::pages::frame::Frame;
 use crate::pages::html;
 use crate::view::Place;
-use crate::view::channels::{ChannelPage, LiveCheck};
+use crate::view::channels::{ChannelPage, ChannelTest, LiveCheck};
 use axum::response::{IntoResponse, Response};
 use relais_core::access::Permission;
 use relais_core::channels::{self, Channel, CheckError};
+use relais_core::contacts::Field;
 
 /// The channel as it is stored.
 pub async fn get(frame: Frame, Id(Named(topic)): Id<Named>) -> Result<Response, Problem> {
@@ -37,12 +39,24 @@ pub async fn page(
             .map(|description| secrets(&description.secrets_wanted, &channel.secrets))
             .unwrap_or_default(),
         errors,
-        checks: if card.installed && !card.live {
+        checks: if card.installed() && !card.live {
             checks(frame, channel, card.reach).await
         } else {
             Vec::new()
         },
         can_manage: frame.may(Permission::ChannelsManage),
+        test: description
+            .filter(|_| card.installed() && frame.may(Permission::ChannelsManage))
+            .and_then(|description| address_of(description.address))
+            .map(|field| ChannelTest {
+                phone: field == Field::Phone,
+                to: if field == Field::Email {
+                    frame.member.person.email.clone()
+                } else {
+                    String::new()
+                },
+                tried: None,
+            }),
         card,
     })
 }

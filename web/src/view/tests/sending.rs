@@ -26,6 +26,7 @@ pub(super) fn ready() -> Sending {
         sandbox: true,
         written: true,
         audience: 1_268,
+        reachable: 1_198,
         segments: 4,
         progress: None,
         stopped: None,
@@ -185,8 +186,7 @@ fn card(channel: &str, live: bool, fault: bool) -> ChannelCard {
     ChannelCard {
         channel: channel.to_owned(),
         live,
-        installed: channel == "email",
-        plugin: "email".to_owned(),
+        plugin: (channel == "email").then(|| "E-mail (SMTP)".to_owned()),
         fault: fault.then(|| FaultView {
             text: "trap: <unreachable>".to_owned(),
             at: "2027-01-10T08:00:12Z".parse().unwrap(),
@@ -272,6 +272,14 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
             },
         ],
         can_manage: true,
+        test: Some(ChannelTest {
+            phone: false,
+            to: "ines@exemple.test".to_owned(),
+            tried: Some(TriedView {
+                good: false,
+                text: "Refusé. Réponse reçue : 550 <unknown>".to_owned(),
+            }),
+        }),
     };
     let outbox = OutboxPage {
         ui: ui.clone(),

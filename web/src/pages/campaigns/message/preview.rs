@@ -1,8 +1,9 @@
 //! `POST …/preview`: what is around a mail seen with one person of the audience, and what is wrong with it.
 
+use super::empties;
 use super::fields::{contents, is_begun};
 use super::people::{Audience, seen};
-use super::sentences::{merge_label, sentence};
+use super::sentences::sentence;
 use crate::http::{Fields, Form, Id, Problem};
 use crate::pages::audience::own_attributes;
 use crate::pages::contacts::name;
@@ -14,7 +15,7 @@ use relais_core::campaigns::{self, CampaignId, SeenPerson};
 use relais_core::channels;
 use relais_core::consent::Topic;
 use relais_core::contacts::Details;
-use relais_core::content::{Marks, Merge, Preview, Template};
+use relais_core::content::{Marks, Merge, Preview, Template, foreign_sender, language_of};
 
 /// While the panel is open.
 pub async fn of_new(frame: Frame, Form(form): Form) -> Result<Html<String>, Problem> {
@@ -43,6 +44,8 @@ pub struct Rendered {
     pub seen: Option<SeenPerson>,
     /// Whether anything is written.
     pub begun: bool,
+    /// Merge fields that leave an empty place with somebody of whom they are not known.
+    pub holes: Vec<String>,
 }
 
 /// Renders what the form says for the person it names.
@@ -52,14 +55,22 @@ pub async fn render(frame: &Frame, audience: Audience, form: &Fields) -> Result<
     let written = contents(form);
     let seen = seen(frame, audience, form).await?;
     let content = written.get(&Topic::Email).cloned().unwrap_or_default();
-    let result = match Template::compile(Topic::Email, &content, &own) {
+    let mut holes = Vec::new();
+    let config = channels::get(tenant, Topic::Email).await?.config;
+    let compiled = match foreign_sender(Topic::Email, &content, &config) {
+        Some(problem) => Err(vec![problem]),
+        None => Template::compile(Topic::Email, &content, &own),
+    };
+    let result = match compiled {
         Err(problems) => Err(problems.iter().map(|problem| sentence(ui, problem)).collect()),
         Ok(template) => {
             let nobody = Details::default();
             let merge = Merge {
                 details: seen.as_ref().map_or(&nobody, |seen| &seen.contact.details),
                 company: &frame.member.company.name,
+                language: language_of(&frame.member.company.country),
             };
+            holes = template.holes();
             // Nothing has left: links are as they were written, and nobody can unsubscribe from it.
             let marks = Marks {
                 base_url: &frame.app.public_url,
@@ -75,6 +86,7 @@ pub async fn render(frame: &Frame, audience: Audience, form: &Fields) -> Result<
         result,
         seen,
         begun: is_begun(&written, Topic::Email),
+        holes,
     })
 }
 
@@ -108,8 +120,9 @@ async fn fragment(frame: &Frame, audience: Audience, form: &Fields, base: &str) 
                     .map_or_else(|| frame.member.company.name.clone(), str::to_owned),
                 from => from.to_owned(),
             };
-            let told = |missing: &String| ui.t1("content-missing", "name", merge_label(ui, missing, &own));
-            preview.missing = mail.missing.iter().map(told).collect();
+            let from = (audience, form);
+            preview.missing =
+                empties::sentences(frame, from, Topic::Email, &mail.missing, &rendered.holes, &own).await?;
         }
     }
     html(&PreviewFragment {

@@ -2,7 +2,7 @@
 
 use super::fields::contents;
 use super::ready::{self, Facts};
-use super::sentences::{merge_label, sentence};
+use super::sentences::{beside, merge_label};
 use crate::http::{Fields, Problem};
 use crate::locale::Locale;
 use crate::pages::audience::own_attributes;
@@ -70,7 +70,7 @@ impl Writing<'_> {
                 .problems
                 .iter()
                 .find(|problem| problem.channel == Topic::Email && problem.field == name)
-                .map(|problem| sentence(ui, problem)),
+                .map(|problem| beside(ui, problem)),
         };
         let before = self.form.has("before.html").then(|| Before {
             subject: self.form.raw("before.subject").to_owned(),
