@@ -58,7 +58,7 @@ impl Problem {
             ),
             Self::NotARelay => (
                 Some("relay"),
-                "This is not a relay’s address. Write smtp://mail.example.org:587, or smtps://mail.example.org.",
+                "This is not a relay's address. Write smtp://mail.example.org:587, or smtps://mail.example.org.",
                 "Ce n’est pas l’adresse d’un relais. Écrivez smtp://mail.exemple.fr:587, ou smtps://mail.exemple.fr.",
             ),
             Self::NotDomains => (

@@ -58,6 +58,8 @@ pub async fn unknown_of(
         Some(id) => audience(&mut tx, tenant, id).await?,
         None => None,
     };
+    // The index may have to catch up with the rows, and does so by itself.
+    drop(tx);
     let reaching = filter.clone().with(reach_flag(channel), "true").ok();
     let missing: Vec<(&String, Option<Filter>)> = fields.iter().map(|field| (field, missing(field, &own))).collect();
     let (mut all, mut reached, live, found) = audiences
@@ -73,6 +75,7 @@ pub async fn unknown_of(
         reached &= frozen;
     }
     let numbers = if reached.is_empty() { all } else { reached };
+    let mut tx = tenant.read().await?;
     let mut empty = BTreeMap::new();
     for ((field, _), found) in missing.into_iter().zip(found) {
         let without = match (found, rows_without(field)) {

@@ -147,7 +147,7 @@ fn ranges(html: &str) -> Vec<Range<usize>> {
 fn lead<'a>(source: &str, range: &Range<usize>, inside: &[&'a Tag]) -> (String, Option<&'a Tag>) {
     let mut lead = String::new();
     let mut at = range.start;
-    for tag in inside {
+    for &tag in inside {
         lead.push_str(&source[at..tag.range.start]);
         at = tag.range.end;
         if tag.kind != Kind::Comment {
@@ -174,7 +174,7 @@ fn scheme(address: &str) -> usize {
         let start = address.get(..scheme.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
-    SCHEMES.into_iter().find(|scheme| begins(&scheme)).map_or(0, str::len)
+    SCHEMES.into_iter().find(begins).map_or(0, str::len)
 }
 
 /// Whether an address without merge fields leads somewhere.

@@ -191,10 +191,10 @@ fn words(source: &str, tag: &Tag, known: &[String]) -> Vec<Word> {
             continue;
         }
         let was_glue = std::mem::replace(&mut glue, false);
-        if mark == "." || std::mem::take(&mut after_is) {
+        if mark.ends_with('.') || std::mem::take(&mut after_is) {
             continue;
         }
-        if mark == "|" {
+        if mark.ends_with('|') {
             found.push(Word {
                 range,
                 role: Role::Filter,
@@ -272,6 +272,7 @@ mod tests {
                 "{% if société and not ville %}{{ société|default(\"prénom\") }}{% endif %}",
                 "{% if company and not city %}{{ company|default(\"prénom\") }}{% endif %}",
             ),
+            ("{{ (nom|default(\"x\"))|upper }}", "{{ (name|default(\"x\"))|upper }}"),
             ("{{ Surnom }}", "{{ surnom }}"),
             ("{{ population - 1 }}", "{{ population - 1 }}"),
             ("{{ prénom|default(nom) }}", "{{ first_name|default(name) }}"),

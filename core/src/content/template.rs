@@ -205,7 +205,7 @@ impl Template {
         let personal_links = read.iter().any(|read| read.personal);
         if channel == Topic::Email {
             let html = read.iter().find(|read| read.rule.shape == Shape::Html);
-            let words = leave::words(html.map_or("", |html| &html.source));
+            let words = leave::words(html.map_or("", |html| html.source.as_str()));
             for read in &mut read {
                 add_unsubscribe(read, &words);
             }
@@ -494,11 +494,7 @@ fn read_field(rule: &Rule, value: &str, known: &[String]) -> Result<(FieldRead, 
     let single = |fault: Fault| vec![fault];
     rules::shape(rule, value).map_err(single)?;
     let source = names::resolve(value, &scan::tags(value).map_err(single)?, known)?;
-    let engine = Environment::empty();
-    let read = engine
-        .template_from_str(&source)
-        .map_err(|error| single(fault(&error)))?;
-    let names: BTreeSet<String> = read.undeclared_variables(false).into_iter().collect();
+    let names = reads(&source).map_err(single)?;
     let unknown: Vec<Fault> = names
         .iter()
         .filter(|name| !known.contains(name))
@@ -524,6 +520,13 @@ fn read_field(rule: &Rule, value: &str, known: &[String]) -> Result<(FieldRead, 
     };
     let tags = scan::tags(&source).map_err(single)?;
     Ok((FieldRead { source, tags, personal }, names))
+}
+
+/// The names a template reads.
+fn reads(source: &str) -> Result<BTreeSet<String>, Fault> {
+    let engine = Environment::empty();
+    let read = engine.template_from_str(source).map_err(|error| fault(&error))?;
+    Ok(read.undeclared_variables(false).into_iter().collect())
 }
 
 /// A mail nobody can unsubscribe from must not leave: the link is put under what does not have it.

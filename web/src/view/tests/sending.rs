@@ -4,6 +4,7 @@ use jiff::civil::date;
 
 use super::shell::shell;
 use super::{Sample, page};
+use crate::locale::Locale;
 use crate::view::campaigns::*;
 use crate::view::channels::*;
 use crate::view::outbox::*;
@@ -413,4 +414,18 @@ fn a_secret_is_never_written_back() {
     let html = samples(&ui).into_iter().find(|(name, _)| *name == "channel").unwrap().1;
     let field = super::between(&html, "id=\"secret-password\"", '>')[0].to_owned();
     assert!(!field.contains("value="), "{field}");
+}
+
+// R: S16
+#[test]
+fn a_launch_is_asked_with_how_many_it_reaches_and_how_many_not() {
+    let digits = |text: &str| text.replace(['\u{a0}', '\u{202f}'], " ");
+    let french = super::reader(Locale::Fr);
+    let question = digits(&ready().launch_question(&french));
+    assert!(question.contains("à 1 198 personnes") && question.ends_with("70 autres ne sont pas joignables."), "{question}");
+    let everybody = Sending {
+        reachable: 1_268,
+        ..ready()
+    };
+    assert!(!everybody.launch_question(&french).contains("joignable"));
 }
