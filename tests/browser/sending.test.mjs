@@ -78,7 +78,8 @@ test("a message is written, sent into the sandbox, read, answered and counted", 
     // A field that does not exist is told in plain words, and nothing goes on with it.
     const subject = await page.locator("#email-subject").inputValue();
     await page.locator("#email-subject").fill("Bonjour {{ firstname }}");
-    await page.getByText("Vouliez-vous écrire first_name").waitFor();
+    await page.getByText("Objet : Le champ « firstname » n’existe pas").waitFor();
+    await page.getByText("Prénom s’écrit {{ first_name }}").waitFor();
     await page.locator('button.btn-primary[value="review"]').click();
     await page.locator("#email-subject[aria-invalid=true]").waitFor();
     assert.equal(await page.locator("#email-subject").inputValue(), "Bonjour {{ firstname }}");
@@ -96,6 +97,9 @@ test("a message is written, sent into the sandbox, read, answered and counted", 
     assert.match(await page.locator("#email-subject").inputValue(), /\{\{ name \}\}/);
     await page.reload();
     await page.waitForFunction(() => document.querySelector("#email-subject")?.value.includes("{{ name }}"));
+    // Loaded anew or opened by its button: focus is in the panel, and what it covers is out of reach.
+    assert.ok(await page.evaluate(() => document.querySelector("#panel").contains(document.activeElement)), "focus is in the panel");
+    assert.ok(await page.evaluate(() => document.querySelector(".shell").inert), "the covered board is inert");
 
     await page.locator('button.btn-primary[value="review"]').click();
     await page.locator('button.btn-primary[value="validate"]').waitFor();
@@ -191,7 +195,16 @@ test("a campaign is planned, held, taken up and given up, and its message writte
     await accessible(page);
     await screenshots(page, "message");
     await page.locator('.actions button[value="save"]').click();
-    await page.getByRole("button", { name: "Planifier", exact: true }).click();
+    // The form is there when it is asked for, and only then.
+    const plan = page.locator("#plan");
+    const planned = page.getByRole("button", { name: "Planifier", exact: true });
+    await planned.waitFor();
+    assert.equal(await plan.isVisible(), false, "shut before it is asked for");
+    await planned.click();
+    await plan.waitFor();
+    await plan.getByRole("button", { name: "Annuler" }).click();
+    await plan.waitFor({ state: "hidden" });
+    await planned.click();
     await page.locator("#plan #scheduled_at").fill("2035-01-10T09:00");
     await accessible(page);
     await page.getByRole("button", { name: "Planifier l’envoi" }).click();
@@ -227,6 +240,11 @@ test("a channel is configured, its secrets stay secret, and going live is checke
     await screenshots(page, "channel");
     await page.locator('form[action="/channels/email"] button.btn-primary').click();
     await page.waitForURL("**/channels/email");
+    assert.equal(await page.locator('select[name="config.tls"] option:checked').innerText(), "TLS obligatoire, sinon aucun envoi");
+    // A test says what came of it, here that nobody knows the relay.
+    await page.getByRole("button", { name: "Envoyer un message d’essai" }).click();
+    await page.locator("#channel-tried .wrong").waitFor({ timeout: 60_000 });
+    await screenshots(page, "channel-tested");
     assert.ok(!(await page.content()).includes("mot-de-passe-4711"));
     await live.click();
     await page.locator(".facts-line .state", { hasText: "Réel" }).waitFor();

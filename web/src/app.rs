@@ -9,9 +9,9 @@ use relais_core::delivery::Courier;
 use relais_core::delivery::callbacks::Door;
 use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
-use relais_tenants::Installation;
+use relais_tenants::{Installation, TenantId};
 use relais_tenants::password::Passwords;
-use relais_tenants::throttle::LoginThrottle;
+use relais_tenants::throttle::{Buckets, LoginThrottle};
 use std::sync::Arc;
 
 /// The running program. Cheap to clone.
@@ -40,6 +40,8 @@ pub struct Parts {
     pub door: Door,
     /// Slows down whoever guesses passwords.
     pub throttle: LoginThrottle,
+    /// Slows down whoever sends test messages.
+    pub channel_tests: Buckets<TenantId>,
     /// Proxies whose word on where a request comes from is believed.
     pub trusted_proxies: Proxies,
     /// Hashes and checks passwords, a bounded number at once.

@@ -8,6 +8,7 @@ mod cli;
 mod http;
 mod live;
 mod locale;
+mod channel_test;
 mod pages;
 mod refusal;
 mod session;

@@ -52,9 +52,18 @@ pub fn content_problem(problem: &ContentProblem) -> FieldProblem {
         Fault::UnknownField { name, known } => new("invalid-merge-field")
             .with("name", name.as_str())
             .with("known", known.join(", ")),
-        Fault::Template { line, detail } => new("invalid-template")
+        Fault::Template { line, .. } => new("invalid-template").with("line", *line),
+        Fault::Unclosed { line, close } => new("invalid-template-unclosed")
             .with("line", *line)
-            .with("detail", detail.as_str()),
+            .with("close", *close),
+        Fault::NoEnd { line } | Fault::NoCondition { line } => new("invalid-template-condition").with("line", *line),
+        Fault::UnknownFilter { line, name } => new("invalid-template-filter")
+            .with("line", *line)
+            .with("name", name.as_str()),
+        Fault::BadLink { line, link } => new("invalid-mail-link")
+            .with("line", *line)
+            .with("link", link.as_str()),
+        Fault::OtherSender { domains } => new("invalid-sender-domain").with("domains", domains.join(", ")),
         Fault::Forbidden { line, what } => new("invalid-template-use")
             .with("line", *line)
             .with("what", what.as_str()),

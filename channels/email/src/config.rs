@@ -1,4 +1,4 @@
-//! What the administrator sets: `{relay, from, reply_to, tls, dkim: {domain, selector}, max_per_connection}`.
+//! What the administrator sets: `{relay, from, domains, reply_to, tls, dkim: {domain, selector}, max_per_connection}`.
 
 use crate::mailbox;
 use crate::problem::Problem;
@@ -39,6 +39,10 @@ impl Config {
         let relay = text(&object, "relay", &mut keep).and_then(|url| address(url).map_err(&mut keep).ok());
         let from = sender(&object, "from", &mut keep);
         let reply_to = sender(&object, "reply_to", &mut keep);
+        // The host compares senders with them before a message comes here.
+        if !are_names(object.get("domains")) {
+            keep(Problem::NotDomains);
+        }
         let tls = text(&object, "tls", &mut keep).and_then(|word| match word {
             "none" => Some(Tls::None),
             "starttls" => Some(Tls::Opportunistic),
@@ -195,6 +199,15 @@ fn address(url: &str) -> Result<Address, Problem> {
         implicit,
         url: lower,
     })
+}
+
+/// Whether there are no other domains, or only such as can be some.
+fn are_names(domains: Option<&Value>) -> bool {
+    match domains {
+        None | Some(Value::Null) => true,
+        Some(Value::Array(domains)) => domains.iter().all(|domain| domain.as_str().is_some_and(is_name)),
+        Some(_) => false,
+    }
 }
 
 /// Labels separated by dots, such as `mail.example.org`.

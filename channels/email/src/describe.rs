@@ -23,7 +23,7 @@ pub fn describe(language: &str) -> Description {
         required: false,
     };
     Description {
-        name: say("Email (SMTP)", "Email (SMTP)").to_owned(),
+        name: say("Email (SMTP)", "E-mail (SMTP)").to_owned(),
         channel: "email".to_owned(),
         address: AddressKind::Email,
         limits: Limits { max_batch: MAX_BATCH },
@@ -54,7 +54,7 @@ pub fn describe(language: &str) -> Description {
         ],
         config_schema: schema(&say),
         secrets: vec![
-            secret("username", say("User name at the relay", "Nom d'utilisateur du relais")),
+            secret("username", say("User name at the relay", "Nom d’utilisateur du relais")),
             secret("password", say("Password at the relay", "Mot de passe du relais")),
             secret("dkim_key", say("Private DKIM key (PEM)", "Clé privée DKIM (PEM)")),
         ],
@@ -84,18 +84,28 @@ fn schema(say: &dyn Fn(&'static str, &'static str) -> &'static str) -> String {
                 "description": say("Example <news@example.org>", "Exemple <infos@exemple.fr>"),
                 "examples": ["Example <news@example.org>"],
             },
+            "domains": {
+                "type": "array",
+                "items": {"type": "string"},
+                "title": say("Other sender domains", "Autres domaines d’expédition"),
+                "description": say("Beside the sender’s own, a message may come from these: example.org, news.example.org",
+                    "En plus de celui de l’expéditeur, un message peut venir de ceux-ci : exemple.fr, infos.exemple.fr"),
+            },
             "reply_to": {
                 "type": "string",
                 "title": say("Reply to", "Répondre à"),
                 "description": say("Where answers go, when not to the sender.",
-                    "L'adresse des réponses, si ce n'est pas celle de l'expéditeur."),
+                    "L’adresse des réponses, si ce n’est pas celle de l’expéditeur."),
             },
             "tls": {
                 "type": "string",
-                "enum": ["none", "starttls", "required"],
+                "oneOf": [
+                    {"const": "none", "title": say("Without TLS", "Sans TLS")},
+                    {"const": "starttls", "title": say("TLS when the relay offers it", "TLS si le relais le propose")},
+                    {"const": "required", "title": say("TLS or no mail", "TLS obligatoire, sinon aucun envoi")},
+                ],
                 "title": say("Protection of the connection", "Protection de la connexion"),
-                "description": say("none: without TLS; starttls: TLS when the relay offers it; required: TLS or no mail.",
-                    "none : sans TLS ; starttls : TLS si le relais le propose ; required : TLS ou aucun envoi."),
+                "description": say("A smtps:// relay always uses TLS.", "Un relais smtps:// utilise toujours TLS."),
             },
             "dkim": {
                 "type": "object",
@@ -110,7 +120,7 @@ fn schema(say: &dyn Fn(&'static str, &'static str) -> &'static str) -> String {
             "max_per_connection": {
                 "type": "integer",
                 "minimum": 1,
-                "title": say("Mails per connection", "Emails par connexion"),
+                "title": say("Mails per connection", "E-mails par connexion"),
             },
         },
     })

@@ -11,6 +11,8 @@ pub enum Problem {
     NotAMailbox(&'static str),
     /// The relay's address is not one.
     NotARelay,
+    /// `domains` is not a list of domains.
+    NotDomains,
     /// `tls` is none of its words.
     UnknownTls,
     /// `smtps://` with `tls: none`.
@@ -52,12 +54,17 @@ impl Problem {
             Self::NotAMailbox(field) => (
                 Some(field),
                 "This is not an email address. Write news@example.org, or Example <news@example.org>.",
-                "Ce n'est pas une adresse email. Écrivez infos@exemple.fr, ou Exemple <infos@exemple.fr>.",
+                "Ce n’est pas une adresse e-mail. Écrivez infos@exemple.fr, ou Exemple <infos@exemple.fr>.",
             ),
             Self::NotARelay => (
                 Some("relay"),
                 "This is not a relay's address. Write smtp://mail.example.org:587, or smtps://mail.example.org.",
-                "Ce n'est pas l'adresse d'un relais. Écrivez smtp://mail.exemple.fr:587, ou smtps://mail.exemple.fr.",
+                "Ce n’est pas l’adresse d’un relais. Écrivez smtp://mail.exemple.fr:587, ou smtps://mail.exemple.fr.",
+            ),
+            Self::NotDomains => (
+                Some("domains"),
+                "Write the other sender domains as names: example.org, news.example.org.",
+                "Écrivez les autres domaines d’expédition comme des noms : exemple.fr, infos.exemple.fr.",
             ),
             Self::UnknownTls => (
                 Some("tls"),
@@ -66,8 +73,8 @@ impl Problem {
             ),
             Self::ImplicitWithoutTls => (
                 Some("tls"),
-                "A smtps:// relay always uses TLS: remove tls, or write smtp://.",
-                "Un relais smtps:// utilise toujours TLS : retirez tls, ou écrivez smtp://.",
+                "A smtps:// relay always uses TLS: choose another protection, or write smtp://.",
+                "Un relais smtps:// utilise toujours TLS : choisissez une autre protection, ou écrivez smtp://.",
             ),
             Self::IncompleteDkim => (
                 Some("dkim"),
@@ -82,22 +89,22 @@ impl Problem {
             Self::NoRelay => (
                 Some("relay"),
                 "Say which relay takes the mail: smtp://mail.example.org:587.",
-                "Indiquez le relais qui prend les emails : smtp://mail.exemple.fr:587.",
+                "Indiquez le relais qui prend les e-mails : smtp://mail.exemple.fr:587.",
             ),
             Self::NoSender => (
                 Some("from"),
                 "Say who the mail is from: Example <news@example.org>.",
-                "Indiquez l'expéditeur des emails : Exemple <infos@exemple.fr>.",
+                "Indiquez l’expéditeur des e-mails : Exemple <infos@exemple.fr>.",
             ),
             Self::NoPassword => (
                 Some("password"),
                 "There is a user name but no password.",
-                "Il y a un nom d'utilisateur mais pas de mot de passe.",
+                "Il y a un nom d’utilisateur mais pas de mot de passe.",
             ),
             Self::NoUsername => (
                 Some("username"),
                 "There is a password but no user name.",
-                "Il y a un mot de passe mais pas de nom d'utilisateur.",
+                "Il y a un mot de passe mais pas de nom d’utilisateur.",
             ),
             Self::NoDkimKey => (
                 Some("dkim_key"),

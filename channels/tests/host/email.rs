@@ -68,6 +68,8 @@ async fn each_mistake_in_a_configuration_is_named() {
             "not an email address",
         ),
         (full(json!({"tls": "yes"})), "none, starttls or required"),
+        (full(json!({"domains": ["no domain"]})), "sender domains"),
+        (full(json!({"domains": "example.org"})), "sender domains"),
         (
             full(json!({"relay": "smtps://mail.example.org", "tls": "none"})),
             "always uses TLS",

@@ -5,6 +5,7 @@
 
 mod board;
 mod campaign;
+mod counted;
 mod draft;
 mod export;
 mod launch;
@@ -15,6 +16,7 @@ mod store;
 
 pub use board::{Board, Spread, SpreadValue};
 pub use campaign::{CampaignError, contents, create, delete, get, title_taken, update, version};
+pub use counted::{Unknown, reachable, unknown_of};
 pub use draft::{Beside, Draft, FieldError, MAX_DURATION, MAX_TITLE, Reason, Schedule};
 pub use export::{export_name, read_export, record_messages_export};
 pub use launch::{cancel, launch, pause, resume};

@@ -1,5 +1,6 @@
 //! The template engine with no more in it than messages need, and limits on what is left.
 
+use super::hrefs;
 use minijinja::value::{Object, StringInput};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use std::collections::BTreeSet;
@@ -35,7 +36,10 @@ pub(super) fn engine() -> Environment<'static> {
     engine.add_filter("capitalize", |text: StringInput<'_>| capitalize(text.as_str()));
     engine.add_filter("title", |text: StringInput<'_>| title(text.as_str()));
     engine.add_filter("trim", |text: StringInput<'_>| text.as_str().trim().to_owned());
-    engine.add_filter("urlencode", |text: StringInput<'_>| urlencode(text.as_str()));
+    engine.add_filter("urlencode", |text: StringInput<'_>| urlencode(text.as_str(), b"-._~"));
+    engine.add_filter(hrefs::IN_QUERY, |value: &Value| urlencode(&value.to_string(), b"-._~"));
+    // A value may be several parts of a path.
+    engine.add_filter(hrefs::IN_PATH, |value: &Value| urlencode(&value.to_string(), b"-._~/"));
     engine.add_filter("round", minijinja::filters::round);
     engine.add_filter("int", minijinja::filters::int);
     engine.add_test("defined", |value: &Value| !is_missing(value));
@@ -78,11 +82,11 @@ fn title(text: &str) -> String {
     out
 }
 
-/// RFC 3986 §2.1: everything but the unreserved characters as `%XX`.
-fn urlencode(text: &str) -> String {
+/// RFC 3986 §2.1: everything but letters, digits and the characters `kept` as `%XX`.
+fn urlencode(text: &str, kept: &[u8]) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));

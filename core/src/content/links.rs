@@ -136,7 +136,7 @@ pub(super) fn end_of_body(source: &str, tags: &[Tag]) -> usize {
 }
 
 /// An attribute's value with its character references resolved: the numeric ones and those addresses are written with.
-fn unescape(value: &str) -> String {
+pub(super) fn unescape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(at) = rest.find('&') {

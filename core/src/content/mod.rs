@@ -8,22 +8,28 @@
 //! `company_name` (who writes), `unsubscribe_url` and `push_url` (where one subscribes to notifications). One that does not exist is refused when the content is saved. One
 //! that exists but is not known of a person is empty when the message leaves and listed by [`Template::preview`];
 //! `{{ first_name|default("vous") }}` says what stands in for it, `{% if first_name %}…{% else %}…{% endif %}` chooses.
-//! There is nothing else: no loops, no assignments, no functions; a mail that needs them is two mails.
+//! French readers may write `{{ prénom }}` (`names`). There is nothing else: no loops, no assignments, no functions; a mail that needs them is two mails.
 
 mod engine;
+mod hrefs;
+mod leave;
 mod links;
+mod names;
 mod plain;
 mod problem;
 mod rules;
 mod scan;
+mod sender;
 mod store;
 mod template;
 #[cfg(test)]
 mod tests;
 
+pub use leave::language_of;
 pub use problem::{ContentProblem, Fault};
 pub use rules::{MAX_HTML, check};
 pub(crate) use store::open_link;
+pub use sender::foreign_sender;
 pub use store::{all, load, save, save_links};
 pub use template::{Fields, Marks, Merge, Preview, RenderError, Template};
 

@@ -46,6 +46,48 @@ pub enum Fault {
         /// Those there are.
         known: Vec<String>,
     },
+    /// A tag has no end.
+    #[error("line {line}: «{close}» is missing")]
+    Unclosed {
+        /// The line it begins on, from 1.
+        line: usize,
+        /// What would end it.
+        close: &'static str,
+    },
+    /// A condition has no end.
+    #[error("line {line}: this condition has no {{% endif %}}")]
+    NoEnd {
+        /// The line it begins on, from 1.
+        line: usize,
+    },
+    /// The end or the other branch of a condition that does not begin.
+    #[error("line {line}: there is no {{% if … %}} before this")]
+    NoCondition {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// There is no such filter.
+    #[error("line {line}: there is no filter «{name}»")]
+    UnknownFilter {
+        /// The line, from 1.
+        line: usize,
+        /// The name as written.
+        name: String,
+    },
+    /// A link that may not leave: neither http, https, mailto nor tel, nor a merge field.
+    #[error("line {line}: «{link}» is no link a message may have")]
+    BadLink {
+        /// The line, from 1.
+        line: usize,
+        /// The link as written, shortened.
+        link: String,
+    },
+    /// The sender writes from a domain that is not the channel's.
+    #[error("the channel sends for {} only", domains.join(", "))]
+    OtherSender {
+        /// The domains the channel sends for.
+        domains: Vec<String>,
+    },
     /// The template cannot be read.
     #[error("line {line}: {detail}")]
     Template {

@@ -46,9 +46,9 @@ pub(super) fn tags(source: &str) -> Result<Vec<Tag>, Fault> {
             }
         };
         let Some(length) = inside(&source[start + 2..], kind, close.as_bytes()) else {
-            return Err(Fault::Template {
+            return Err(Fault::Unclosed {
                 line: line(source, start),
-                detail: format!("«{close}» is missing"),
+                close,
             });
         };
         let end = start + 2 + length + 2;
@@ -97,12 +97,9 @@ fn allowed(source: &str, tag: &Tag) -> Result<(), Fault> {
     }
     let inner = &source[tag.range.start + 2..tag.range.end - 2];
     if tag.kind == Kind::Statement {
-        let word = inner.trim_start_matches(['-', '+']).trim_start();
-        let end = word
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(word.len());
-        if !STATEMENTS.contains(&&word[..end]) {
-            return Err(refuse(word[..end].to_owned()));
+        let word = statement(&source[tag.range.clone()]);
+        if !STATEMENTS.contains(&word) {
+            return Err(refuse(word.to_owned()));
         }
     }
     // A product of a text and a number is that text many times.
@@ -110,6 +107,16 @@ fn allowed(source: &str, tag: &Tag) -> Result<(), Fault> {
         return Err(refuse("*".to_owned()));
     }
     Ok(())
+}
+
+/// The word a statement begins with; `tag` is all of it, braces included.
+pub(super) fn statement(tag: &str) -> &str {
+    let inner = tag.get(2..).unwrap_or_default();
+    let word = inner.trim_start_matches(['-', '+']).trim_start();
+    let end = word
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(word.len());
+    &word[..end]
 }
 
 fn outside_quotes(inner: &str) -> impl Iterator<Item = u8> {
@@ -191,7 +198,7 @@ mod tests {
             assert_eq!(tags(source), Err(refused), "{source}");
         }
         assert!(tags("{{ 'a * b' }}").is_ok());
-        assert!(matches!(tags("a\n{{ x"), Err(Fault::Template { line: 2, .. })));
+        assert_eq!(tags("a\n{{ x"), Err(Fault::Unclosed { line: 2, close: "}}" }));
     }
 
     #[test]

@@ -4,10 +4,13 @@
 //! pixel, making the text part. What is left for each message is one rendering per field.
 
 use super::engine::{self, Context, Missing};
+use super::leave::{self, LEAVE};
 use super::links::{self, CLICK, FOOT};
 use super::rules::{self, Rule, Shape};
 use super::scan::{self, Tag};
-use super::{COMPANY_NAME, Content, ContentProblem, Fault, PUSH_URL, TRAP, UNSUBSCRIBE_URL, merge_fields, plain};
+use super::{
+    COMPANY_NAME, Content, ContentProblem, Fault, PUSH_URL, TRAP, UNSUBSCRIBE_URL, hrefs, merge_fields, names, plain,
+};
 use crate::consent::Topic;
 use crate::contacts::attributes::{Attribute, Kind};
 use crate::contacts::{Details, Field, Key, Value};
@@ -29,6 +32,8 @@ pub struct Merge<'a> {
     pub details: &'a Details,
     /// The company's name.
     pub company: &'a str,
+    /// What is put under a message without a language of its own is written in this one (BCP 47).
+    pub language: &'a str,
 }
 
 /// What ties a message to its row of the ledger.
@@ -103,6 +108,8 @@ pub struct Template {
     pieces: Vec<Piece>,
     /// Whether the text part is made of each rendered mail.
     text_of_html: bool,
+    /// Whether links must be looked at once they are rendered: they begin with somebody's values.
+    personal_links: bool,
     names: Arc<[Box<str>]>,
     sources: Vec<Source>,
     links: Vec<String>,
@@ -128,6 +135,7 @@ enum Source {
     Own(Key),
     Click,
     Foot,
+    Leave,
 }
 
 /// A field's template as it is to be rendered.
@@ -135,6 +143,8 @@ struct Read {
     rule: Rule,
     source: String,
     tags: Vec<Tag>,
+    /// Whether it has links that begin with somebody's values.
+    personal: bool,
 }
 
 impl Template {
@@ -195,12 +205,13 @@ impl Template {
             match read_field(&rule, value, &known) {
                 Err(faults) => faults.into_iter().for_each(|fault| refuse(&rule.name, fault)),
                 Ok(_) if rule.shape == Shape::Address => fixed.push((rule.name.into_owned(), value.to_owned())),
-                Ok((tags, names)) => {
+                Ok((field, names)) => {
                     used.extend(names);
                     read.push(Read {
                         rule,
-                        source: value.to_owned(),
-                        tags,
+                        source: field.source,
+                        tags: field.tags,
+                        personal: field.personal,
                     });
                 }
             }
@@ -226,14 +237,18 @@ impl Template {
         used: BTreeSet<String>,
     ) -> Result<Self, (String, Fault)> {
         let mut text_of_html = false;
+        let personal_links = read.iter().any(|read| read.personal);
         if channel == Topic::Email {
+            let html = read.iter().find(|read| read.rule.shape == Shape::Html);
+            let words = leave::words(html.map_or("", |html| html.source.as_str()));
             for read in &mut read {
-                add_unsubscribe(read);
+                add_unsubscribe(read, &words);
             }
             let html = read.iter().find(|read| read.rule.shape == Shape::Html);
             let has_text = read.iter().any(|read| read.rule.name == "text");
             if let Some(html) = html.filter(|_| !has_text) {
-                match automatic_text(channel, html) {
+                // What is left of links that lead nowhere is known of each mail only.
+                match automatic_text(channel, html).filter(|_| !html.personal) {
                     Some(text) => read.push(text),
                     None => text_of_html = true,
                 }
@@ -242,7 +257,7 @@ impl Template {
         let mut links: Vec<String> = Vec::new();
         let mut engine = engine::engine();
         let mut pieces = Vec::new();
-        for Read { rule, source, tags } in read {
+        for Read { rule, source, tags, .. } in read {
             let places = match rule.shape {
                 Shape::Html => links::in_html(&source, &tags),
                 Shape::Text if channel != Topic::Postal => links::in_text(&source, &tags),
@@ -289,6 +304,7 @@ impl Template {
             fixed,
             pieces,
             text_of_html,
+            personal_links,
             names,
             sources,
             links,
@@ -308,6 +324,7 @@ impl Template {
             let merge = Merge {
                 details: &details,
                 company: "x",
+                language: "en",
             };
             let context = self.context(&marks, |source| value(source, &merge, &marks));
             for piece in &self.pieces {
@@ -349,6 +366,7 @@ impl Template {
             let text = engine::render(&self.engine, piece.name(marks.tracked), &context)
                 .map_err(|error| told(&piece.field, &error))?;
             let text = match piece.shape {
+                Shape::Html if self.personal_links => hrefs::without_dead(&text),
                 Shape::Html | Shape::Text => text,
                 _ => one_line(text),
             };
@@ -394,6 +412,23 @@ impl Template {
         })
     }
 
+    /// The merge fields that leave an empty place with somebody of whom they are not known: nothing stands in for them.
+    pub fn holes(&self) -> Vec<String> {
+        let nobody = Details::default();
+        let merge = Merge {
+            details: &nobody,
+            company: "x",
+            language: "en",
+        };
+        let marks = Marks {
+            base_url: "https://exemple.fr",
+            token: "",
+            tracked: false,
+        };
+        // What cannot be rendered for nobody was refused when it was compiled.
+        self.preview(&merge, &marks).map(|preview| preview.missing).unwrap_or_default()
+    }
+
     fn context(&self, marks: &Marks<'_>, value: impl Fn(&Source) -> Rendered) -> Rendered {
         let values = self.sources.iter().map(|source| match source {
             Source::Click if !marks.tracked => Rendered::UNDEFINED,
@@ -424,6 +459,7 @@ impl Source {
             Self::Own(key) => key.as_str(),
             Self::Click => CLICK,
             Self::Foot => FOOT,
+            Self::Leave => LEAVE,
         }
     }
 }
@@ -443,6 +479,7 @@ fn sources(used: &BTreeSet<String>) -> (Arc<[Box<str>]>, Vec<Source>) {
         Source::Push,
         Source::Click,
         Source::Foot,
+        Source::Leave,
     ];
     let sources: Vec<Source> = used.iter().filter_map(of).chain(marks).collect();
     (sources.iter().map(|source| source.name().into()).collect(), sources)
@@ -457,6 +494,7 @@ fn value(source: &Source, merge: &Merge<'_>, marks: &Marks<'_>) -> Rendered {
         Source::Push => Rendered::from_safe_string(marks.push_url()),
         Source::Click => Rendered::from_safe_string(marks.click_url()),
         Source::Foot => Rendered::from_safe_string(marks.foot()),
+        Source::Leave => Rendered::from(leave::label(merge.language)),
         Source::Field(field) => Rendered::from(merge.details.get(*field).unwrap_or_default()),
         Source::Own(key) => match merge.details.attributes.get(key) {
             Some(Value::Number(number)) => plainly(*number),
@@ -493,14 +531,19 @@ fn sample(own: &[Attribute]) -> Details {
     details
 }
 
-/// Finds the tags of a field and the names it reads.
-fn read_field(rule: &Rule, value: &str, known: &[String]) -> Result<(Vec<Tag>, BTreeSet<String>), Vec<Fault>> {
+/// A field that was read: its template as the engine is to have it.
+struct FieldRead {
+    source: String,
+    tags: Vec<Tag>,
+    personal: bool,
+}
+
+/// Reads a field: its names as keys, its links as they may leave, and the names it reads.
+fn read_field(rule: &Rule, value: &str, known: &[String]) -> Result<(FieldRead, BTreeSet<String>), Vec<Fault>> {
     let single = |fault: Fault| vec![fault];
     rules::shape(rule, value).map_err(single)?;
-    let tags = scan::tags(value).map_err(single)?;
-    let engine = Environment::empty();
-    let read = engine.template_from_str(value).map_err(|error| single(fault(&error)))?;
-    let names: BTreeSet<String> = read.undeclared_variables(false).into_iter().collect();
+    let source = names::resolve(value, &scan::tags(value).map_err(single)?, known)?;
+    let names = reads(&source).map_err(single)?;
     let unknown: Vec<Fault> = names
         .iter()
         .filter(|name| !known.contains(name))
@@ -509,19 +552,34 @@ fn read_field(rule: &Rule, value: &str, known: &[String]) -> Result<(Vec<Tag>, B
             known: known.to_vec(),
         })
         .collect();
-    if unknown.is_empty() {
-        Ok((tags, names))
-    } else {
-        Err(unknown)
+    if !unknown.is_empty() {
+        return Err(unknown);
     }
+    let tags = scan::tags(&source).map_err(single)?;
+    let hrefs::Checked { source, personal } = match rule.shape {
+        Shape::Html => hrefs::in_html(&source, &tags)?,
+        Shape::Link => hrefs::Checked {
+            source: hrefs::in_link(&source, &tags),
+            personal: false,
+        },
+        _ => hrefs::Checked {
+            source,
+            personal: false,
+        },
+    };
+    let tags = scan::tags(&source).map_err(single)?;
+    Ok((FieldRead { source, tags, personal }, names))
 }
 
-const HTML_FOOTER: &str = "<p style=\"margin:24px 0;font-size:12px;color:#6b7280;text-align:center\">{{ company_name }} · \
-     <a href=\"{{ unsubscribe_url }}\" style=\"color:#6b7280\">Se désabonner · Unsubscribe</a></p>";
-const TEXT_FOOTER: &str = "\n\n-- \n{{ company_name }}\nSe désabonner / Unsubscribe: {{ unsubscribe_url }}\n";
+/// The names a template reads.
+fn reads(source: &str) -> Result<BTreeSet<String>, Fault> {
+    let engine = Environment::empty();
+    let read = engine.template_from_str(source).map_err(|error| fault(&error))?;
+    Ok(read.undeclared_variables(false).into_iter().collect())
+}
 
 /// A mail nobody can unsubscribe from must not leave: the link is put under what does not have it.
-fn add_unsubscribe(read: &mut Read) {
+fn add_unsubscribe(read: &mut Read, words: &str) {
     let has = read
         .tags
         .iter()
@@ -532,9 +590,9 @@ fn add_unsubscribe(read: &mut Read) {
     match read.rule.shape {
         Shape::Html => {
             let at = links::end_of_body(&read.source, &read.tags);
-            read.source.insert_str(at, HTML_FOOTER);
+            read.source.insert_str(at, &leave::html(words));
         }
-        Shape::Text => read.source.push_str(TEXT_FOOTER),
+        Shape::Text => read.source.push_str(&leave::text(words)),
         _ => return,
     }
     // It was read once already, and the addition is sound.
@@ -547,7 +605,12 @@ fn automatic_text(channel: Topic, html: &Read) -> Option<Read> {
     Environment::empty().template_from_str(&source).ok()?;
     let rules = rules::rules(channel, None, &Content::default());
     let rule = rules.into_iter().find(|rule| rule.name == "text")?;
-    Some(Read { rule, source, tags })
+    Some(Read {
+        rule,
+        source,
+        tags,
+        personal: false,
+    })
 }
 
 /// What a field's template is called in the engine, which escapes by that name.

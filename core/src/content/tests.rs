@@ -60,6 +60,7 @@ fn rendered(template: &Template, details: &Details, tracked: bool) -> BTreeMap<S
     let merge = Merge {
         details,
         company: "Lumières & Cie",
+        language: "fr",
     };
     template.render(&merge, &marks(tracked)).unwrap().into_iter().collect()
 }
@@ -99,6 +100,64 @@ fn a_mail_tracked_and_untracked() {
     );
 }
 
+// R: T1
+#[test]
+fn names_written_in_french_are_the_fields_they_mean() {
+    let template = compiled(&[
+        ("subject", "Bonjour {{ prénom }}"),
+        ("text", "{% if Ville %}À {{ ville|upper }}{% endif %} {{ unsubscribe_url }}"),
+    ]);
+    let fields = rendered(&template, &person(), false);
+    assert_eq!(fields["subject"], "Bonjour Solveig <b>");
+    assert!(fields["text"].starts_with("À ÉVIAN & CO"), "{}", fields["text"]);
+    let used: Vec<&str> = template.fields_used().iter().map(String::as_str).collect();
+    assert_eq!(used, ["city", "first_name", "unsubscribe_url"]);
+}
+
+// R: T1 T3
+#[test]
+fn links_lead_where_links_may_and_values_in_them_are_encoded() {
+    for link in ["javascript:alert(1)", "data:text/html,x", "www.exemple.fr", ""] {
+        let problems = refused(&[("subject", "s"), ("html", &format!("<a href=\"{link}\">x</a>"))]);
+        assert!(matches!(&problems[..], [(field, Fault::BadLink { line: 1, .. })] if field == "html"), "{problems:?}");
+    }
+    let template = compiled(&[
+        ("subject", "s"),
+        (
+            "html",
+            "<a href=\"https://a.fr/{{ city }}?n={{ first_name }}&amp;p={{ population }}\">x</a> <a href=\"{{ website }}\">Le <b>site</b></a>",
+        ),
+    ]);
+    let mut details = person();
+    for (website, kept) in [(None, false), (Some("https://b.fr/?x=1"), true), (Some("javascript:alert(1)"), false)] {
+        details.set(Field::Website, website.map(str::to_owned));
+        for tracked in [false, true] {
+            let fields = rendered(&template, &details, tracked);
+            let (html, text) = (&fields["html"], &fields["text"]);
+            let encoded = "https://a.fr/%C3%89vian%20%26%20Co?n=Solveig%20%3Cb%3E&amp;p=9100";
+            assert!(html.contains(encoded), "{html}");
+            assert!(html.contains("Le <b>site</b>") && text.contains("Le **site**"), "{html} {text}");
+            assert_eq!(html.contains(">Le <b>site</b></a>"), kept, "{html}");
+            assert_eq!(text.contains("https://b.fr/?x=1"), kept, "{text}");
+            assert!(!html.contains("href=\"\"") && !html.contains("javascript"), "{html}");
+            assert!(!text.contains("]:\n") && !text.contains("javascript"), "no empty note: {text}");
+            assert!(!text.contains("/pixel/"), "{text}");
+        }
+    }
+}
+
+// R: G11
+#[test]
+fn the_way_out_is_written_in_the_language_of_the_mail() {
+    let leave = |html: &str| {
+        let fields = rendered(&compiled(&[("subject", "s"), ("html", html)]), &person(), false);
+        (fields["html"].contains("Se désinscrire"), fields["html"].contains("Unsubscribe"))
+    };
+    assert_eq!(leave("<p>x</p>"), (true, false), "the company's");
+    assert_eq!(leave("<html lang=\"en\"><p>x</p></html>"), (false, true));
+    assert_eq!(leave("<html lang=\"fr\"><p>x</p></html>"), (true, false));
+}
+
 // R: G11
 #[test]
 fn nobody_is_without_a_way_out_and_it_is_never_tracked() {
@@ -116,7 +175,7 @@ fn nobody_is_without_a_way_out_and_it_is_never_tracked() {
     }
     let template = compiled(&[("subject", "s"), ("text", "x")]);
     let fields = rendered(&template, &Details::default(), true);
-    assert!(fields["text"].ends_with(&format!("Unsubscribe: {BASE}/unsubscribe/{TOKEN}")));
+    assert!(fields["text"].ends_with(&format!("Se désinscrire\n{BASE}/unsubscribe/{TOKEN}")));
     assert!(!fields.contains_key("html"));
 }
 
@@ -155,6 +214,7 @@ fn what_is_not_known_is_empty_has_a_stand_in_and_is_listed_at_preview() {
     let merge = Merge {
         details: &nobody,
         company: "x",
+        language: "fr",
     };
     let preview = template.preview(&merge, &marks(false)).unwrap();
     assert_eq!(preview.fields[0], ("subject".to_owned(), "Vous .".to_owned()));
@@ -164,7 +224,8 @@ fn what_is_not_known_is_empty_has_a_stand_in_and_is_listed_at_preview() {
             .preview(
                 &Merge {
                     details: &person(),
-                    company: "x"
+                    company: "x",
+                    language: "fr",
                 },
                 &marks(false)
             )
@@ -182,7 +243,7 @@ fn what_is_not_known_is_empty_has_a_stand_in_and_is_listed_at_preview() {
 
 #[test]
 fn an_unknown_merge_field_is_named_and_the_known_ones_are_listed() {
-    let problems = refused(&[("subject", "{{ prenom }}"), ("text", "{{ population }} {{ foo() }}")]);
+    let problems = refused(&[("subject", "{{ pointure }}"), ("text", "{{ population }} {{ foo() }}")]);
     let names: Vec<(&str, &str)> = problems
         .iter()
         .map(|(field, fault)| match fault {
@@ -194,7 +255,7 @@ fn an_unknown_merge_field_is_named_and_the_known_ones_are_listed() {
             other => panic!("{other}"),
         })
         .collect();
-    assert_eq!(names, [("subject", "prenom"), ("text", "foo")]);
+    assert_eq!(names, [("subject", "pointure"), ("text", "foo")]);
 }
 
 #[test]
@@ -232,24 +293,27 @@ fn what_is_wrong_is_said_of_the_field_it_is_in() {
         refused(&[subject, ("text", "t"), ("bcc", "a@b.fr")]),
         [("bcc".into(), Fault::NoSuchField)]
     );
-    let broken = [
-        "{{ email",
-        "{{ email }",
-        "{% if email %}",
-        "{% endif %}",
-        "{{ email|shout }}",
+    let template = |text: &str| match &refused(&[subject, ("text", text)])[..] {
+        [(field, fault)] if field == "text" => fault.clone(),
+        other => panic!("{text}: {other:?}"),
+    };
+    for text in ["{{ email", "{{ email }"] {
+        assert_eq!(template(text), Fault::Unclosed { line: 1, close: "}}" });
+    }
+    assert_eq!(template("{% if email %}"), Fault::NoEnd { line: 1 });
+    assert_eq!(template("x\n{% endif %}"), Fault::NoCondition { line: 2 });
+    for filter in ["shout", "safe", "replace", "__query"] {
+        let name = filter.to_owned();
+        let text = format!("{{{{ email|{filter} }}}}");
+        assert_eq!(template(&text), Fault::UnknownFilter { line: 1, name });
+    }
+    for text in [
         "{{ email.domain }}",
-        "{{ email|safe }}",
         "{{ email is nice }}",
         "{{ email() }}",
         "{{ city + 1 }}",
-    ];
-    for text in broken {
-        let problems = refused(&[subject, ("text", text)]);
-        assert!(
-            matches!(&problems[..], [(field, Fault::Template { .. })] if field == "text"),
-            "{text}: {problems:?}"
-        );
+    ] {
+        assert!(matches!(template(text), Fault::Template { line: 1, .. }), "{text}");
     }
     let many: String = (0..1_001).map(|n| format!("https://a.fr/{n} ")).collect();
     assert_eq!(
@@ -268,6 +332,7 @@ fn a_mail_that_grows_beyond_measure_is_not_made() {
     let merge = Merge {
         details: &details,
         company: "x",
+        language: "fr",
     };
     assert_eq!(
         template.render(&merge, &marks(false)),

@@ -8,6 +8,7 @@
 //! that move the rows, and always equals counting them.
 
 pub mod callbacks;
+mod channel_test;
 mod counts;
 mod courier;
 mod dispatch;
@@ -25,6 +26,7 @@ mod state;
 mod test_send;
 pub mod verdict;
 
+pub use channel_test::{Tried, TryError, try_channel};
 pub use counts::Count;
 pub use courier::{Carrier, Carriers, Courier, Measuring, Sending};
 pub use dispatch::TooLong;

@@ -17,6 +17,8 @@ pub struct Preview {
     pub fields: Fields,
     /// Merge fields that leave empty places, because they are not known of this person.
     pub missing: Vec<String>,
+    /// Merge fields that leave an empty place with somebody of whom they are not known.
+    pub holes: Vec<String>,
     /// Fields that become longer than the channel takes; the plugin is not asked then.
     pub too_long: Vec<TooLong>,
     /// What the plugin would hand over, as the sandbox shows it; `None` when no plugin serves the channel, or it failed.
@@ -59,6 +61,7 @@ pub async fn preview(
     let seen = composer.preview(tenant, contact, &token).map_err(TestError::Render)?;
     let mut preview = Preview {
         too_long: composer.too_long(&seen.fields),
+        holes: composer.holes(),
         fields: seen.fields,
         missing: seen.missing,
         rendered: None,

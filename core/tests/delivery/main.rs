@@ -7,6 +7,7 @@
 )]
 
 mod channels;
+mod counted;
 mod crash;
 mod house;
 mod outcomes;

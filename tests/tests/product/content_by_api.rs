@@ -63,14 +63,14 @@ async fn what_cannot_be_sent_is_refused_when_it_is_written(server: &Server) {
         let order = json!({ "title": "Refusée", "event_date": "2030-01-01", "content": content });
         api.post("/api/campaigns", order).refused(422).await
     };
-    let unknown = refused(json!({ "email": { "subject": "{{ prenom }} {{ surnom }}" } })).await;
+    let unknown = refused(json!({ "email": { "subject": "{{ pointure }} {{ surnom }}" } })).await;
     assert_eq!(
         refusals(&unknown),
         [("content.email.subject".into(), "invalid-merge-field".into())]
     );
     let detail = unknown["errors"][0]["detail"].as_str().unwrap();
     assert!(
-        detail.contains("prenom") && detail.contains("first_name") && detail.contains("surnom"),
+        detail.contains("pointure") && detail.contains("first_name") && detail.contains("surnom"),
         "{detail}"
     );
     for (content, field, code) in [
@@ -102,7 +102,17 @@ async fn what_cannot_be_sent_is_refused_when_it_is_written(server: &Server) {
         (
             json!({ "email": { "html": "{{ name" } }),
             "content.email.html",
-            "invalid-template",
+            "invalid-template-unclosed",
+        ),
+        (
+            json!({ "email": { "html": "{{ name|replace('a', 'b') }}" } }),
+            "content.email.html",
+            "invalid-template-filter",
+        ),
+        (
+            json!({ "email": { "html": "<a href=\"javascript:alert(1)\">x</a>" } }),
+            "content.email.html",
+            "invalid-mail-link",
         ),
         (
             json!({ "email": { "html": "x".repeat(600_000) } }),

@@ -11,6 +11,7 @@ mod access;
 mod audited;
 mod bad_input;
 mod campaign_by_api;
+mod channel_tests;
 mod channels_by_api;
 mod contacts_by_api;
 mod content_by_api;

@@ -209,7 +209,7 @@ async fn unsubscribing_takes_a_post_and_one_is_enough(server: &Server) {
     let token = sent.to("zoe@suivi.test", false).await;
     let path = format!("/unsubscribe/{token}");
     let person = || contact(&sent.tenant.api, "zoe@suivi.test");
-    for (language, words) in [("fr", "Se désabonner"), ("en", "Unsubscribe")] {
+    for (language, words) in [("fr", "Se désinscrire"), ("en", "Unsubscribe")] {
         let page = sent.visitor.get(&path).header("Accept-Language", language).send().await;
         let text = page.text();
         assert_eq!(page.status, 200, "{page}");

@@ -65,6 +65,18 @@ preview-after = Next prospect
 preview-place = { $n } of { $count }
 preview-show = Show the preview
 preview-empty = The preview appears here as soon as you write. You may also pass on and write the message later.
+content-in = { $field }: { $what }
+content-field-message = Message
+content-field-title = Title
+content-field-url = Link
+content-missing-count = { $count ->
+    [one] So it is for { $count } prospect of { $of }.
+   *[other] So it is for { $count } prospects of { $of }.
+}
+content-empty-for = { $count ->
+    [one] “{ $name }” is not known of { $count } prospect of { $of }: its place stays empty.
+   *[other] “{ $name }” is not known of { $count } prospects of { $of }: its place stays empty.
+}
 content-missing = “{ $name }” is not known of this prospect: its place stays empty.
 content-no-subject = The message has no subject.
 content-nothing = The message is empty.
@@ -74,8 +86,15 @@ content-unprintable = This text holds an invisible character: remove it.
 content-no-address = This is not an email address, such as hello@example.com or Town hall <hello@example.com>.
 content-no-link = A link begins with http:// or https://.
 content-unknown-field = There is no field “{ $name }” in your base.
-content-unknown-field-near = There is no field “{ $name }” in your base. Did you mean { $near }?
-content-template = Line { $line }: a brace is not closed, or a condition is not complete.
+content-written = { $label } is written { $tag }.
+content-unknown-filter = Line { $line }: there is no “{ $name }”. After the bar, write default, upper, lower, capitalize, title, trim, urlencode, round or int.
+content-unclosed = Line { $line }: a field or a condition opens and is not closed, { $close } is missing.
+content-no-end = Line { $line }: this condition is not closed, { $end } is missing.
+content-no-condition = Line { $line }: no condition is open before this line.
+content-template = Line { $line }: what stands between these braces is not understood. A field is written { $example }.
+content-empty-link = Line { $line }: a link has no address.
+content-bad-link = Line { $line }: the link “{ $link }” cannot be sent. A link is a field, or begins with https://, http://, mailto: or tel:.
+content-other-sender = This channel sends for { $domains } only. Choose a sender of this domain, or add yours to the channel’s configuration.
 content-forbidden = Line { $line }: “{ $what }” cannot be used in a message.
 content-too-complex = This message takes too much work for each prospect: make it simpler.
 content-too-many-links = This message has too many links: at most { $max }.
@@ -119,6 +138,10 @@ act-launch-confirm = { $count ->
 act-launch-sandbox-confirm = { $count ->
     [one] Send “{ $title }” to { $count } person, in the sandbox?
    *[other] Send “{ $title }” to { $count } people, in the sandbox?
+}
+act-launch-left-out = { $count ->
+    [one] { $count } other person cannot be reached.
+   *[other] { $count } other people cannot be reached.
 }
 act-cancel-sending = { $count ->
     [one] Cancel the sending to { $count } person
@@ -273,6 +296,24 @@ channel-fault-safe = The messages concerned are accounted for: those that had no
 channel-not-installed = Plugin not installed
 channel-not-installed-text = No plugin serves this channel yet. It can be configured here once it is installed.
 channel-plugin = Plugin: { $name }
+channel-plugin-none = Plugin: none
+channel-test = Test message
+channel-test-what = { $mode ->
+    [sandbox] A message really leaves over the saved configuration, even in the sandbox.
+   *[live] A message really leaves over the saved configuration.
+}
+channel-test-to-email = Your email address
+channel-test-to-phone = Your phone
+channel-test-send = Send a test message
+channel-test-subject = Test message from Relais
+channel-test-text = Hello, this test message confirms that the channel is connected. { $name } ({ $company }) asked for it.
+channel-tested-accepted = Accepted: the message is on its way to { $to }.
+channel-tested-refused = Refused. The answer was: { $said }
+channel-tested-later = Not now: the provider asks to wait. The answer was: { $said }
+channel-tested-unknown = The answer was lost: the message may have left. { $said }
+channel-tested-unsent = The message did not leave. { $said }
+channel-test-busy = Too many tests in a row: wait { $time } before the next one.
+channel-test-none = This channel writes to no address that could be yours: it cannot be tested so.
 channel-configuration = Settings of the channel
 channel-plugin-choice = Plugin that serves this channel
 channel-plugin-hint = Another plugin takes the channel back into the sandbox while it is being configured. What is filled in already is kept.

@@ -67,12 +67,12 @@ basis-evidence-example = Formulaire du salon, mars 2026
 basis-column = ou colonne qui la contient
 basis-column-none = Aucune colonne
 
-import-running-title = Import de { $file }
+import-running-title = Import : { $file }
 work-import = Import en cours
 work-read = Lecture et contrôle des lignes
 work-store = Enregistrement chiffré
 
-import-report-title = Rapport de { $file }
+import-report-title = Rapport : { $file }
 import-report-rows = { $count ->
     [one] { $count } ligne traitée
    *[other] { $count } lignes traitées

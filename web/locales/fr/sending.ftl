@@ -38,7 +38,7 @@ ready-reminder-text = Nous vous avons écrit récemment au sujet de « { $title 
 ready-reminder-button = Répondre
 ready-from-to = Du { $from } au { $to }
 ready-closing = À bientôt,
-ready-footer = Vous recevez ce message de { $company }.
+ready-footer = Ce message vous est envoyé par { $company }.
 ready-unsubscribe = Se désinscrire
 
 mail-subject = Objet
@@ -65,6 +65,18 @@ preview-after = Prospect suivant
 preview-place = { $n } sur { $count }
 preview-show = Afficher l’aperçu
 preview-empty = L’aperçu apparaît ici dès que vous écrivez. Vous pouvez aussi passer cette étape et écrire le message plus tard.
+content-in = { $field } : { $what }
+content-field-message = Message
+content-field-title = Titre
+content-field-url = Lien
+content-missing-count = { $count ->
+    [one] C’est le cas de { $count } prospect sur { $of }.
+   *[other] C’est le cas de { $count } prospects sur { $of }.
+}
+content-empty-for = { $count ->
+    [one] « { $name } » n’est pas renseigné pour { $count } prospect sur { $of } : sa place reste vide.
+   *[other] « { $name } » n’est pas renseigné pour { $count } prospects sur { $of } : sa place reste vide.
+}
 content-missing = « { $name } » n’est pas renseigné pour ce prospect : sa place reste vide.
 content-no-subject = Il manque l’objet du message.
 content-nothing = Le message est vide.
@@ -74,8 +86,15 @@ content-unprintable = Ce texte contient un caractère invisible : retirez-le.
 content-no-address = Ce n’est pas une adresse e-mail, comme bonjour@exemple.fr ou Mairie <bonjour@exemple.fr>.
 content-no-link = Un lien commence par http:// ou https://.
 content-unknown-field = Le champ « { $name } » n’existe pas dans votre base.
-content-unknown-field-near = Le champ « { $name } » n’existe pas dans votre base. Vouliez-vous écrire { $near } ?
-content-template = Ligne { $line } : une accolade n’est pas fermée ou une condition n’est pas complète.
+content-written = { $label } s’écrit { $tag }.
+content-unknown-filter = Ligne { $line } : « { $name } » n’existe pas. Après la barre, écrivez default, upper, lower, capitalize, title, trim, urlencode, round ou int.
+content-unclosed = Ligne { $line } : un champ ou une condition s’ouvre et n’est pas fermé, il manque { $close }.
+content-no-end = Ligne { $line } : cette condition n’est pas fermée, il manque { $end }.
+content-no-condition = Ligne { $line } : aucune condition n’est ouverte avant cette ligne.
+content-template = Ligne { $line } : ce passage entre accolades n’est pas compris. Un champ s’écrit { $example }.
+content-empty-link = Ligne { $line } : un lien n’a pas d’adresse.
+content-bad-link = Ligne { $line } : le lien « { $link } » ne peut pas partir. Un lien est un champ, ou commence par https://, http://, mailto: ou tel:.
+content-other-sender = Ce canal n’envoie que pour { $domains }. Choisissez un expéditeur de ce domaine, ou ajoutez le vôtre à la configuration du canal.
 content-forbidden = Ligne { $line } : « { $what } » ne peut pas servir dans un message.
 content-too-complex = Ce message demande trop de travail pour chaque prospect : simplifiez-le.
 content-too-many-links = Ce message a trop de liens : { $max } au plus.
@@ -119,6 +138,10 @@ act-launch-confirm = { $count ->
 act-launch-sandbox-confirm = { $count ->
     [one] Envoyer « { $title } » à { $count } personne, dans le bac à sable ?
    *[other] Envoyer « { $title } » à { $count } personnes, dans le bac à sable ?
+}
+act-launch-left-out = { $count ->
+    [one] { $count } autre n’est pas joignable.
+   *[other] { $count } autres ne sont pas joignables.
 }
 act-cancel-sending = { $count ->
     [one] Annuler l’envoi à { $count } personne
@@ -273,6 +296,24 @@ channel-fault-safe = Les messages concernés sont comptés : ceux qui n’étaie
 channel-not-installed = Plugin non installé
 channel-not-installed-text = Aucun plugin ne sert encore ce canal. Il sera configurable ici dès son installation.
 channel-plugin = Plugin : { $name }
+channel-plugin-none = Plugin : aucun
+channel-test = Message d’essai
+channel-test-what = { $mode ->
+    [sandbox] Un message part pour de vrai par la configuration enregistrée, même en bac à sable.
+   *[live] Un message part pour de vrai par la configuration enregistrée.
+}
+channel-test-to-email = Votre adresse e-mail
+channel-test-to-phone = Votre téléphone
+channel-test-send = Envoyer un message d’essai
+channel-test-subject = Message d’essai de Relais
+channel-test-text = Bonjour, ce message d’essai confirme que le canal est relié. Il a été demandé par { $name } ({ $company }).
+channel-tested-accepted = Accepté : le message est en route vers { $to }.
+channel-tested-refused = Refusé. Réponse reçue : { $said }
+channel-tested-later = Pas maintenant : le fournisseur demande d’attendre. Réponse reçue : { $said }
+channel-tested-unknown = La réponse s’est perdue : le message est peut-être parti. { $said }
+channel-tested-unsent = Le message n’est pas parti. { $said }
+channel-test-busy = Trop d’essais de suite : attendez { $time } avant le prochain.
+channel-test-none = Ce canal n’écrit pas à une adresse qui puisse être la vôtre : il ne s’essaie pas ainsi.
 channel-configuration = Configuration
 channel-plugin-choice = Plugin qui sert ce canal
 channel-plugin-hint = Changer de plugin remet le canal en bac à sable, le temps de le configurer. Ce qui est déjà saisi est gardé.

@@ -14,7 +14,7 @@ col-role = Rôle
 col-actions = Actions
 
 members-me = vous
-members-role-of = Rôle de { $name }
+members-role-of = Rôle : { $name }
 members-remove = Retirer
 members-remove-one = Retirer { $name }
 members-remove-confirm = Retirer { $name } de l’entreprise ? Ses sessions et ses jetons s’arrêtent aussitôt.
@@ -24,7 +24,7 @@ members-link = Transmettez ce lien à la personne invitée. Il ne sera plus affi
 members-pending = Invitations en attente
 members-until = valable jusqu’au { $at }
 members-revoke = Annuler
-members-revoke-one = Annuler l’invitation de { $email }
+members-revoke-one = Annuler l’invitation envoyée à { $email }
 
 tokens-none = Aucun jeton
 tokens-none-text = Un jeton permet à un autre logiciel d’agir en votre nom, avec vos droits.

@@ -62,7 +62,7 @@ pub async fn get() -> impl IntoResponse {
         campaigns::letters::get,
         campaigns::events::get, campaigns::launch::post, campaigns::pause::post, campaigns::resume::post,
         campaigns::messages::get,
-        channels::list::get, channels::show::get, channels::change::put, channels::keys::post,
+        channels::list::get, channels::show::get, channels::change::put, channels::keys::post, channels::attempt::post,
         outbox::list::get, outbox::show::get,
         tracking::statistics::get,
         account::me::get, account::members::get, account::set_role::patch, account::remove_member::delete, account::invite::post,

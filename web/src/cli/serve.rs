@@ -1,6 +1,7 @@
 //! `relais serve`: pages, API and workers until told to stop.
 
 use super::{CommandError, demo};
+use crate::channel_test;
 use crate::app::{App, Parts};
 use crate::http;
 use crate::live::Feeds;
@@ -93,6 +94,7 @@ impl Serve {
         let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
+            channel_tests: channel_test::throttle(installation.clock().clone()),
             trusted_proxies: self.trusted_proxies,
             recorder: Recorder::new(),
             door: Door::default(),

@@ -24,14 +24,19 @@ pub struct ChannelCard {
     pub channel: String,
     /// Whether messages go to people.
     pub live: bool,
-    /// Whether its plugin is there.
-    pub installed: bool,
-    /// What its plugin is called.
-    pub plugin: String,
+    /// What its plugin is called; none when it is not there.
+    pub plugin: Option<String>,
     /// What it did wrong last.
     pub fault: Option<FaultView>,
     /// Prospects it reaches.
     pub reach: u64,
+}
+
+impl ChannelCard {
+    /// Whether its plugin is there.
+    pub const fn installed(&self) -> bool {
+        self.plugin.is_some()
+    }
 }
 
 /// What a plugin did wrong.
@@ -69,6 +74,38 @@ pub struct ChannelPage {
     pub plugins: Vec<Choice>,
     /// Where its provider reports; nothing for readers who may not change it, and before it is first saved.
     pub callback: Option<String>,
+    /// How it is tried; not where it writes to no address a member could have, nor by readers who may not.
+    pub test: Option<ChannelTest>,
+}
+
+/// A test message to oneself.
+#[derive(Clone, Debug)]
+pub struct ChannelTest {
+    /// Whether it goes to a phone; else to an email address.
+    pub phone: bool,
+    /// The address that is offered.
+    pub to: String,
+    /// What came of the last one.
+    pub tried: Option<TriedView>,
+}
+
+/// What came of a test message.
+#[derive(Clone, Debug)]
+pub struct TriedView {
+    /// Whether it was accepted.
+    pub good: bool,
+    /// What to say.
+    pub text: String,
+}
+
+/// The same alone.
+#[derive(Clone, Debug, Template)]
+#[template(path = "channels/tried.html")]
+pub struct TriedFragment {
+    /// The reader.
+    pub ui: Ui,
+    /// What came of it.
+    pub tried: TriedView,
 }
 
 impl ChannelPage {

@@ -72,7 +72,11 @@ impl Composer {
         content: &Content,
     ) -> Result<Self, ComposeError> {
         let own = attributes::all(tx, tenant).await?;
-        let plugin = channels::load(tx, tenant, channel).await?.plugin;
+        let settings = channels::load(tx, tenant, channel).await?;
+        if let Some(problem) = content::foreign_sender(channel, content, &settings.config) {
+            return Err(ComposeError::Content(vec![problem]));
+        }
+        let plugin = settings.plugin;
         let carrier = courier.carrier(&plugin, channel.as_str());
         let fields = carrier.as_ref().map(|carrier| carrier.content()).unwrap_or_default();
         let template = match &carrier {
@@ -117,6 +121,11 @@ impl Composer {
             })
         });
         too_long.collect()
+    }
+
+    /// Merge fields that leave an empty place with somebody of whom they are not known.
+    pub fn holes(&self) -> Vec<String> {
+        self.template.holes()
     }
 
     /// Where its tracked links lead.
@@ -178,6 +187,7 @@ impl Composer {
         let merge = Merge {
             details: &contact.details,
             company: &tenant.company().name,
+            language: content::language_of(&tenant.company().country),
         };
         let marks = Marks {
             base_url: &self.base_url,

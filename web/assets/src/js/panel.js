@@ -6,10 +6,25 @@ let moved = null;
 
 const panel = () => document.querySelector("#panel");
 
+/** What the panel covers cannot be reached behind it; where it stands beside the board, both are at hand. */
+function yieldBoard() {
+  const shell = document.querySelector(".shell");
+  if (!shell) return;
+  const covers = panel() && shell.querySelector(".main").getBoundingClientRect().right > panel().offsetLeft + 1;
+  shell.inert = Boolean(covers);
+}
+
+/** Focus goes where reading begins. */
+function enter() {
+  yieldBoard();
+  panel()?.querySelector("[data-focus-first]")?.focus();
+}
+
 function close() {
   const link = panel()?.querySelector("[data-panel-close]");
   if (!link) return;
   panel().remove();
+  yieldBoard();
   // The state tells htmx that this entry is one of ours: going back loads the page anew.
   history.pushState({ htmx: true }, "", cameFrom ?? link.href);
   (opener?.isConnected ? opener : document.querySelector("[data-panel-open]"))?.focus();
@@ -31,8 +46,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (id !== "panel" && id !== "panel-slot") return;
   const place = moved && panel()?.querySelector(`input[name="channels"][value="${moved}"]`);
   moved = null;
-  (place ?? panel()?.querySelector("[data-focus-first]"))?.focus();
+  enter();
+  place?.focus();
 });
+
+// An address of the panel opens it as its button does.
+if (panel()) enter();
+addEventListener("resize", yieldBoard);
 
 document.addEventListener("click", (event) => {
   moved = event.target.closest("[data-moves]")?.dataset.moves ?? null;

@@ -28,8 +28,8 @@ impl FromStr for Named {
 pub struct ChannelBody {
     /// `email`, `sms`, `push` or `postal`.
     channel: &'static str,
-    /// The plugin that serves it.
-    plugin: String,
+    /// The plugin that serves it; null when it is not installed.
+    plugin: Option<String>,
     /// `sandbox`: messages end in the outbox; `live`: they go to people.
     mode: &'static str,
     /// How the plugin is configured.
@@ -59,12 +59,14 @@ impl ChannelBody {
     /// A channel as a member may see it.
     pub fn of(channel: Channel, app: &App, member: &Member) -> Self {
         let manages = member.permissions.allows(Permission::ChannelsManage);
+        let plugin = app.host.plugin(&channel.plugin);
+        let serves = plugin.is_some_and(|plugin| plugin.description().channel == channel.topic.as_str());
         Self {
             callback_url: channel
                 .callback_url(&member.tenant, &app.public_url)
                 .filter(|_| manages),
             channel: channel.topic.as_str(),
-            plugin: channel.plugin,
+            plugin: Some(channel.plugin).filter(|_| serves),
             mode: channel.mode.as_str(),
             config: channel.config,
             secrets_set: channel.secrets.into_keys().collect(),

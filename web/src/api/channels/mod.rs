@@ -2,6 +2,7 @@
 //!
 //! Does not live here: the messages themselves (`campaigns`, `outbox`).
 
+pub mod attempt;
 mod body;
 pub mod change;
 pub mod keys;
@@ -25,6 +26,11 @@ pub(super) fn routes() -> Vec<Route> {
             "/api/channels/push/keys",
             Access::Member(Permission::ChannelsManage),
             keys::post,
+        ),
+        Route::post(
+            "/api/channels/{channel}/test",
+            Access::Member(Permission::ChannelsManage),
+            attempt::post,
         ),
     ]
 }

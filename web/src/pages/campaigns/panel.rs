@@ -17,8 +17,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use relais_core::access::Permission;
 use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, FieldError, Status};
+use relais_core::channels;
 use relais_core::consent::Topic;
-use relais_core::content::{ContentProblem, Contents, Template};
+use relais_core::content::{ContentProblem, Contents, Template, foreign_sender};
 
 /// The panel at the step the address names, with what it says; for a draft just opened, with what is known of it.
 pub async fn get(frame: Frame, query: Fields, headers: HeaderMap) -> Result<Response, Problem> {
@@ -244,14 +245,19 @@ impl State<'_> {
             .collect();
         let said = contents(&self.fields);
         let own = own_attributes(self.frame.tenant()).await?;
+        let config = channels::get(self.frame.tenant(), Topic::Email).await?.config;
+        let foreign = said
+            .get(&Topic::Email)
+            .and_then(|content| foreign_sender(Topic::Email, content, &config));
         let begun = said.into_iter().filter(|(topic, content)| {
             let chosen = draft.channels.iter().any(|channel| channel == topic.as_str());
             chosen && content.0.values().any(|text| !text.is_empty())
         });
-        let problems: Vec<ContentProblem> = begun
+        let mut problems: Vec<ContentProblem> = begun
             .filter_map(|(topic, content)| Template::compile(topic, &content, &own).err())
             .flatten()
             .collect();
+        problems.extend(foreign.filter(|_| draft.channels.iter().any(|channel| channel == Topic::Email.as_str())));
         if errors.is_empty() && problems.is_empty() {
             return Ok(None);
         }

@@ -51,6 +51,13 @@ pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -
     let contents = campaigns::contents(tenant, campaign.id).await?;
     let launched = snapshot.delivery.is_some();
     let acts = acts(frame, campaign, launched, sandbox);
+    let audience = campaign.audience_size.unwrap_or_default();
+    let reachable = if acts.launch {
+        let topics: Vec<Topic> = topics(campaign).collect();
+        campaigns::reachable(tenant, &frame.app.audiences, campaign.id, &topics).await?
+    } else {
+        None
+    };
     let clusters = campaigns::clusters(&mut tenant.read().await?, tenant, campaign.id).await?;
     Ok(Sending {
         id: campaign.id.to_string(),
@@ -74,7 +81,8 @@ pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -
         },
         sandbox,
         written: topics(campaign).all(|topic| contents.get(&topic).is_some_and(|content| !content.0.is_empty())),
-        audience: campaign.audience_size.unwrap_or_default(),
+        audience,
+        reachable: reachable.unwrap_or(audience),
         segments: clusters.len(),
         progress: snapshot.delivery.as_ref().map(|books| progress(books, campaign.status)),
         stopped: told

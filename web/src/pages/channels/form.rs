@@ -9,7 +9,15 @@ use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
 /// The order in which people expect what channels usually ask for; a schema's own is lost in its map.
-const ORDER: [&str; 6] = ["relay", "tls", "from", "reply_to", "dkim.domain", "dkim.selector"];
+const ORDER: [&str; 7] = [
+    "relay",
+    "tls",
+    "from",
+    "reply_to",
+    "domains",
+    "dkim.domain",
+    "dkim.selector",
+];
 
 /// The fields; `typed` is a form that was refused.
 pub fn fields(ui: &Ui, schema: &str, config: &Value, typed: Option<&Fields>) -> Vec<ConfigField> {
@@ -35,7 +43,8 @@ fn field(ui: &Ui, leaf: Leaf, config: &Value, typed: Option<&Fields>) -> ConfigF
     let mut choices = Vec::new();
     if let Holds::OneOf(values) = &leaf.holds {
         choices.push(Choice::new("", ui.t("config-default"), value.is_empty()));
-        choices.extend(values.iter().map(|one| Choice::new(one, one, *one == value)));
+        let choice = |(one, title): &(String, String)| Choice::new(one, title, *one == value);
+        choices.extend(values.iter().map(choice));
     }
     ConfigField {
         name,
@@ -46,7 +55,7 @@ fn field(ui: &Ui, leaf: Leaf, config: &Value, typed: Option<&Fields>) -> ConfigF
         kind: match leaf.holds {
             Holds::Number => "number",
             Holds::Switch => "checkbox",
-            Holds::Text | Holds::OneOf(_) => "text",
+            Holds::Text | Holds::List | Holds::OneOf(_) => "text",
         },
         required: leaf.required,
     }
@@ -56,6 +65,7 @@ fn said(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(said).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }
@@ -69,6 +79,10 @@ pub fn read(schema: &str, old: &Value, form: &Fields) -> Value {
             Holds::Switch => Some(Value::Bool(text == "true")),
             _ if text.is_empty() => None,
             // What is no number is sent on as it is: the plugin says what it thinks of it.
+            Holds::List => {
+                let parts = text.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty());
+                Some(Value::Array(parts.map(Value::from).collect()))
+            }
             Holds::Number => Some(number(text).map_or_else(|| Value::from(text), Value::Number)),
             Holds::Text | Holds::OneOf(_) => Some(Value::from(text)),
         };
@@ -102,14 +116,15 @@ mod tests {
 
     #[test]
     fn a_form_says_a_configuration_and_leaves_the_rest() {
-        let schema = r#"{"properties":{"relay":{"type":"string"},"pool":{"type":"integer"},"on":{"type":"boolean"},
+        let schema = r#"{"properties":{"relay":{"type":"string"},"pool":{"type":"integer"},"on":{"type":"boolean"},"domains":{"type":"array"},
             "dkim":{"properties":{"domain":{"type":"string"},"selector":{"type":"string"}}}}}"#;
         let form =
-            Fields::parse(b"config.relay=smtp://a.test&config.pool=4&config.dkim.domain=a.test&config.dkim.selector=");
+            Fields::parse(b"config.relay=smtp://a.test&config.pool=4&config.domains=a.test,+b.test&config.dkim.domain=a.test&config.dkim.selector=");
         let config = read(schema, &json!({ "other": 1, "dkim": { "selector": "s1" } }), &form);
         assert_eq!(
             config,
-            json!({ "other": 1, "relay": "smtp://a.test", "pool": 4, "on": false, "dkim": { "domain": "a.test" } })
+            json!({ "other": 1, "relay": "smtp://a.test", "pool": 4, "on": false, "domains": ["a.test", "b.test"], "dkim": { "domain": "a.test" } })
         );
+        assert_eq!(said(&config["domains"]), "a.test, b.test");
     }
 }

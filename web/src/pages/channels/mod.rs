@@ -2,6 +2,7 @@
 //!
 //! Does not live here: what a configuration may be (the plugin says), the messages (`outbox`, `campaigns`).
 
+mod attempt;
 mod callback;
 mod configure;
 mod form;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/channels/push/keys", manage, keys::post),
         Route::post("/channels/{channel}/plugin", manage, plugin::post),
         Route::post("/channels/{channel}/callback", manage, callback::post),
+        Route::post("/channels/{channel}/test", manage, attempt::post),
     ]
 }
 
@@ -63,11 +65,7 @@ async fn card(frame: &Frame, channel: &Channel) -> Result<ChannelCard, Problem> 
     Ok(ChannelCard {
         channel: channel.topic.as_str().to_owned(),
         live: channel.mode == Mode::Live,
-        installed: serving.is_some(),
-        plugin: serving.map_or_else(
-            || channel.plugin.clone(),
-            |plugin| plugin.description_in(frame.ui.lang()).name.clone(),
-        ),
+        plugin: serving.map(|plugin| plugin.description_in(frame.ui.lang()).name.clone()),
         fault: channel.fault.as_ref().map(|fault| FaultView {
             text: fault.text.clone(),
             at: fault.at.timestamp(),

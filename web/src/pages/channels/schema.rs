@@ -1,4 +1,5 @@
-//! The part of JSON Schema that forms are made of: an object of texts, numbers, choices, switches, and objects of these.
+//! The part of JSON Schema that forms are made of: an object of texts, lists of texts, numbers, choices, switches, and
+//! objects of these.
 
 use serde_json::Value;
 
@@ -11,8 +12,10 @@ pub enum Holds {
     Number,
     /// Yes or no.
     Switch,
-    /// One of these.
-    OneOf(Vec<String>),
+    /// One of these values, and what each is called.
+    OneOf(Vec<(String, String)>),
+    /// Several texts.
+    List,
 }
 
 /// A field of a schema, at the end of its path.
@@ -82,9 +85,22 @@ fn walk(schema: &Value, prefix: &str, required: bool, depth: usize, found: &mut 
 
 fn holds(property: &Value) -> Holds {
     if let Some(choices) = property["enum"].as_array() {
-        return Holds::OneOf(choices.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+        let named = |one: &str| (one.to_owned(), one.to_owned());
+        return Holds::OneOf(choices.iter().filter_map(Value::as_str).map(named).collect());
+    }
+    // Choices that say what they are called (JSON Schema 2020-12, annotated enumerations).
+    if let Some(choices) = property["oneOf"].as_array() {
+        let named = |one: &Value| {
+            let value = one["const"].as_str()?;
+            Some((value.to_owned(), one["title"].as_str().unwrap_or(value).to_owned()))
+        };
+        let choices: Option<Vec<_>> = choices.iter().map(named).collect();
+        if let Some(choices) = choices {
+            return Holds::OneOf(choices);
+        }
     }
     match property["type"].as_str() {
+        Some("array") => Holds::List,
         Some("number" | "integer") => Holds::Number,
         Some("boolean") => Holds::Switch,
         _ => Holds::Text,
@@ -130,7 +146,8 @@ mod tests {
 
     const SCHEMA: &str = r#"{"type":"object","required":["relay"],"properties":{
         "relay":{"type":"string","title":"Relay","description":"smtp://host:port"},
-        "tls":{"enum":["none","starttls","tls"]},
+        "tls":{"oneOf":[{"const":"none","title":"Without TLS"},{"const":"required"}]},
+        "mode":{"enum":["a","b"]},"domains":{"type":"array","items":{"type":"string"}},
         "pool":{"type":"integer"},"pipeline":{"type":"boolean"},
         "dkim":{"type":"object","required":["domain"],"properties":{"domain":{"type":"string"}}}}}"#;
 
@@ -142,17 +159,22 @@ mod tests {
         seen.sort_unstable();
         let expected = [
             ("dkim.domain", false),
+            ("domains", false),
+            ("mode", false),
             ("pipeline", false),
             ("pool", false),
             ("relay", true),
             ("tls", false),
         ];
         assert_eq!(seen, expected);
-        let tls = found.iter().find(|leaf| leaf.path == "tls").unwrap();
+        let holds = |path: &str| &found.iter().find(|leaf| leaf.path == path).unwrap().holds;
+        let pair = |value: &str, title: &str| (value.to_owned(), title.to_owned());
         assert_eq!(
-            tls.holds,
-            Holds::OneOf(vec!["none".into(), "starttls".into(), "tls".into()])
+            *holds("tls"),
+            Holds::OneOf(vec![pair("none", "Without TLS"), pair("required", "required")])
         );
+        assert_eq!(*holds("mode"), Holds::OneOf(vec![pair("a", "a"), pair("b", "b")]));
+        assert_eq!(*holds("domains"), Holds::List);
         assert!(leaves("not a schema").is_empty() && leaves("[]").is_empty());
     }
 

@@ -2,16 +2,18 @@
 
 use super::form::{fields, secrets};
 use super::{Named, card};
+use crate::channel_test::address_of;
 use crate::http::{Fields, Id, Problem};
 use crate::pages::frame::Frame;
 use crate::pages::html;
+use crate::view::channels::{ChannelPage, ChannelTest, LiveCheck};
 use crate::view::{Choice, Place};
-use crate::view::channels::{ChannelPage, LiveCheck};
 use axum::response::{IntoResponse, Response};
 use relais_channels::Plugin;
 use relais_core::access::Permission;
 use relais_core::channels::{self, Channel, CheckError};
 use relais_core::consent::Topic;
+use relais_core::contacts::Field;
 
 /// The channel as it is stored.
 pub async fn get(frame: Frame, Id(Named(topic)): Id<Named>) -> Result<Response, Problem> {
@@ -39,7 +41,7 @@ pub async fn page(
             .map(|description| secrets(&description.secrets_wanted, &channel.secrets))
             .unwrap_or_default(),
         errors,
-        checks: if card.installed && !card.live {
+        checks: if card.installed() && !card.live {
             checks(frame, channel, card.reach).await
         } else {
             Vec::new()
@@ -52,6 +54,18 @@ pub async fn page(
         callback: channel
             .callback_url(frame.tenant(), &frame.app.public_url)
             .filter(|_| frame.may(Permission::ChannelsManage)),
+        test: description
+            .filter(|_| card.installed() && frame.may(Permission::ChannelsManage))
+            .and_then(|description| address_of(description.address))
+            .map(|field| ChannelTest {
+                phone: field == Field::Phone,
+                to: if field == Field::Email {
+                    frame.member.person.email.clone()
+                } else {
+                    String::new()
+                },
+                tried: None,
+            }),
         card,
     })
 }

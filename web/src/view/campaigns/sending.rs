@@ -26,6 +26,8 @@ pub struct Sending {
     pub written: bool,
     /// People in the frozen audience.
     pub audience: u64,
+    /// Of these, those whom one of its channels reaches now; everybody where that does not matter any more.
+    pub reachable: u64,
     /// Segments of the audience.
     pub segments: usize,
     /// How far its messages are; none before it is launched.
@@ -52,7 +54,11 @@ impl Sending {
         } else {
             "act-launch-confirm"
         };
-        ui.t2(key, "title", &self.title, "count", self.audience)
+        let question = ui.t2(key, "title", &self.title, "count", self.reachable);
+        match self.audience.saturating_sub(self.reachable) {
+            0 => question,
+            left_out => format!("{question} {}", ui.t1("act-launch-left-out", "count", left_out)),
+        }
     }
 
     /// What giving it up is called: it names what is given up and how large it is.

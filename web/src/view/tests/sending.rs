@@ -4,6 +4,7 @@ use jiff::civil::date;
 
 use super::shell::shell;
 use super::{Sample, page};
+use crate::locale::Locale;
 use crate::view::campaigns::*;
 use crate::view::channels::*;
 use crate::view::outbox::*;
@@ -27,6 +28,7 @@ pub(super) fn ready() -> Sending {
         sandbox: true,
         written: true,
         audience: 1_268,
+        reachable: 1_198,
         segments: 4,
         progress: None,
         stopped: None,
@@ -312,8 +314,7 @@ fn card(channel: &str, live: bool, fault: bool) -> ChannelCard {
     ChannelCard {
         channel: channel.to_owned(),
         live,
-        installed: channel == "email",
-        plugin: "email".to_owned(),
+        plugin: (channel == "email").then(|| "E-mail (SMTP)".to_owned()),
         fault: fault.then(|| FaultView {
             text: "trap: <unreachable>".to_owned(),
             at: "2027-01-10T08:00:12Z".parse().unwrap(),
@@ -405,6 +406,14 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
             Choice::new("mailgun", "Email (Mailgun)", false),
         ],
         callback: Some("https://relais.test/callbacks/7k2mq/email/AAAA".to_owned()),
+        test: Some(ChannelTest {
+            phone: false,
+            to: "ines@exemple.test".to_owned(),
+            tried: Some(TriedView {
+                good: false,
+                text: "Refusé. Réponse reçue : 550 <unknown>".to_owned(),
+            }),
+        }),
     };
     let outbox = OutboxPage {
         ui: ui.clone(),
@@ -620,4 +629,18 @@ fn units_are_said_to_be_an_estimate_unless_everybody_was_measured() {
     assert!(guessed.contains("≈ 1\u{202f}480 SMS") && guessed.contains("Estimation, mesurée sur 60 messages"));
     assert!(!exact.contains('≈') && !exact.contains("Estimation"));
     assert!(find("fragment-preview-sms").contains("2 SMS"));
+}
+
+// R: S16
+#[test]
+fn a_launch_is_asked_with_how_many_it_reaches_and_how_many_not() {
+    let digits = |text: &str| text.replace(['\u{a0}', '\u{202f}'], " ");
+    let french = super::reader(Locale::Fr);
+    let question = digits(&ready().launch_question(&french));
+    assert!(question.contains("à 1 198 personnes") && question.ends_with("70 autres ne sont pas joignables."), "{question}");
+    let everybody = Sending {
+        reachable: 1_268,
+        ..ready()
+    };
+    assert!(!everybody.launch_question(&french).contains("joignable"));
 }

@@ -4,6 +4,7 @@
 //! frame under a content policy of its own (`mail`), since it brings its styles with it and must run nothing.
 //! Does not live here: reading templates and rendering them (`relais_core::content`), sending (`relais_core::delivery`).
 
+mod empties;
 mod estimate;
 mod fields;
 mod mail;

@@ -1,8 +1,9 @@
 //! `POST …/preview?channel=…`: a message seen with one person of the audience, and what is wrong with it.
 
+use super::empties;
 use super::fields::{contents, is_begun};
 use super::people::{Audience, seen};
-use super::sentences::{merge_label, sentence};
+use super::sentences::sentence;
 use super::writers::described;
 use crate::http::{Fields, Form, Id, Problem};
 use crate::locale::IntoArg;
@@ -55,6 +56,8 @@ pub struct Rendered {
     pub seen: Option<SeenPerson>,
     /// Whether anything is written.
     pub begun: bool,
+    /// Merge fields that leave an empty place with somebody of whom they are not known.
+    pub holes: Vec<String>,
 }
 
 /// Renders what the form says over a channel for the person it names.
@@ -65,6 +68,7 @@ pub async fn render(frame: &Frame, audience: Audience, channel: Topic, form: &Fi
     let contact = seen.as_ref().map(|seen| &seen.contact);
     let content = written.get(&channel).cloned().unwrap_or_default();
     let previewed = delivery::preview(frame.tenant(), &frame.app.courier, channel, &content, contact).await;
+    let holes = previewed.as_ref().map(|preview| preview.holes.clone()).unwrap_or_default();
     let result = match previewed {
         Ok(preview) => Ok(preview),
         Err(TestError::Content(problems)) => Err(problems.iter().map(|problem| sentence(ui, problem)).collect()),
@@ -75,6 +79,7 @@ pub async fn render(frame: &Frame, audience: Audience, channel: Topic, form: &Fi
         result,
         seen,
         begun: is_begun(&written, channel),
+        holes,
     })
 }
 
@@ -108,8 +113,9 @@ async fn fragment(
             let own = own_attributes(tenant).await?;
             let channel = channels::get(tenant, topic).await?;
             let description = described(frame, &channel);
-            let told = |missing: &String| ui.t1("content-missing", "name", merge_label(ui, missing, &own));
-            preview.missing = message.missing.iter().map(told).collect();
+            let from = (audience, form);
+            preview.missing =
+                empties::sentences(frame, from, topic, &message.missing, &rendered.holes, &own).await?;
             let told = |one: &TooLong| too_long(frame, description.as_ref(), one);
             preview.problems = message.too_long.iter().map(told).collect();
             if let Some(fault) = &message.fault {
@@ -130,8 +136,8 @@ async fn fragment(
 }
 
 /// What a plugin's units are called; nothing where it counts none.
-pub fn unit(_description: &Description) -> Option<String> {
-    None
+pub fn unit(description: &Description) -> Option<String> {
+    description.unit.clone()
 }
 
 /// A field that becomes longer than the channel takes, in the reader's words.

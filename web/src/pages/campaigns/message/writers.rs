@@ -2,7 +2,7 @@
 //! plugin says its messages are made of.
 
 use super::fields::contents;
-use super::sentences::{merge_label, sentence};
+use super::sentences::{beside, merge_label};
 use super::step::{Writing, language};
 use crate::http::Problem;
 use crate::locale::Locale;
@@ -49,7 +49,7 @@ fn field(frame: &Frame, writing: &Writing<'_>, topic: Topic, written: &Content, 
         .find(|problem| problem.channel == topic && problem.field == name);
     Field {
         value: written.get(name).to_owned(),
-        error: problem.map(|problem| sentence(&frame.ui, problem)),
+        error: problem.map(|problem| beside(&frame.ui, problem)),
     }
 }
 
