@@ -41,7 +41,7 @@ lint: setup-lint assets
 bench: setup-test assets
 	cargo build --release --locked --workspace --bins
 	cargo bench --locked --workspace --bench audience --bench kmeans --bench smtp --bench sandbox
-	scripts/with-postgres cargo bench --locked --workspace --bench product
+	scripts/with-postgres cargo bench --locked --workspace --bench dispatch --bench product --bench sending --bench tracking
 
 assets: setup-build
 	@scripts/build-assets

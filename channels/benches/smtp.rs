@@ -54,7 +54,10 @@ fn main() -> Result<()> {
     let sink = there.block_on(SmtpSink::start(options))?;
     let address = sink.address();
     let source = build(&mail(0), 1_790_000_000, None)?;
-    println!("{messages} messages of {} bytes, best of {RUNS}\n\n| what | messages/s |\n| --- | ---: |", source.len());
+    println!(
+        "{messages} messages of {} bytes, best of {RUNS}\n\n| what | messages/s |\n| --- | ---: |",
+        source.len()
+    );
 
     let ed25519 = Dkim::new("example.org".into(), "a".into(), ED25519.into());
     let rsa = Dkim::new("example.org".into(), "b".into(), RSA.into());
@@ -65,8 +68,7 @@ fn main() -> Result<()> {
     report("composing and signing, RSA-2048, one core", rsa_alone);
 
     for connections in [1, 4] {
-        let naked =
-            |pipelining| here.block_on(naked_client::rate(address, &source, messages, connections, pipelining));
+        let naked = |pipelining| here.block_on(naked_client::rate(address, &source, messages, connections, pipelining));
         let two_trips = best(|| Ok(naked(Pipelining::Usual)?))?;
         report(
             &format!("naked client, content apart, {connections} connection(s)"),

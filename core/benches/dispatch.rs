@@ -7,7 +7,13 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot be made ends")]
 
 #[path = "../tests/delivery/house.rs"]
-#[expect(dead_code, unused_macros, unused_imports, clippy::panic, reason = "the tests use the rest")]
+#[expect(
+    dead_code,
+    unused_macros,
+    unused_imports,
+    clippy::panic,
+    reason = "the tests use the rest"
+)]
 mod house;
 
 use house::{House, Place};
@@ -74,7 +80,10 @@ async fn measure(database: &str, place: &Place, plugin: &Plugin, people: usize) 
             .until(id, |status| !matches!(status, Status::Sending | Status::Scheduled))
             .await;
         best = best.max(people as f64 / begun.elapsed().as_secs_f64());
-        assert_eq!((ended, house.progress(id).await.sent), (Status::Finished, people as u64));
+        assert_eq!(
+            (ended, house.progress(id).await.sent),
+            (Status::Finished, people as u64)
+        );
     }
     println!("| campaign into a null sink, {people} messages, best of {RUNS} | {database} | {best:.0} |");
 }

@@ -20,6 +20,7 @@ pub mod second_factor;
 pub mod secret;
 pub mod sessions;
 pub mod settings;
+pub mod signed;
 pub mod tenant;
 pub mod throttle;
 

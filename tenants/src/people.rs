@@ -75,6 +75,7 @@ impl Installation {
         let person = self.insert_person(&mut tx, admin).await?;
         self.insert_membership(&mut tx, tenant, person, "admin").await?;
         tx.commit().await?;
+        self.record_company(tenant, Actor::Person(person), person).await?;
         Ok((tenant, person))
     }
 
@@ -92,6 +93,7 @@ impl Installation {
         };
         self.insert_membership(&mut tx, tenant, person, "admin").await?;
         tx.commit().await?;
+        self.record_company(tenant, Actor::Operator, person).await?;
         Ok((tenant, person))
     }
 
@@ -144,8 +146,8 @@ impl Installation {
         control.commit().await
     }
 
-    /// Changes what somebody is called.
-    pub async fn set_name(&self, id: PersonId, name: &str) -> Result<()> {
+    /// Changes what somebody is called. Recorded with the company they work for.
+    pub async fn set_name(&self, tenant: &Tenant, id: PersonId, name: &str) -> Result<()> {
         let sealed = self.house().seal(
             Aad {
                 table: "people",
@@ -154,10 +156,20 @@ impl Installation {
             },
             line(name).as_bytes(),
         );
-        let mut tx = self.control_write().await?;
-        tx.exec("UPDATE people SET name = $2 WHERE id = $1", (id, sealed))
+        let mut control = self.control_write().await?;
+        control
+            .exec("UPDATE people SET name = $2 WHERE id = $1", (id, sealed))
             .await?;
-        tx.commit().await
+        let mut tx = tenant.write().await?;
+        let entry = Entry {
+            actor: Actor::Person(id),
+            action: "person.update",
+            object: &id.to_string(),
+            details: json!({}),
+        };
+        audit::append(&mut tx, tenant, entry).await?;
+        tx.commit().await?;
+        control.commit().await
     }
 
     /// Changes the language of somebody's pages.

@@ -7,7 +7,7 @@ use crate::ids::{PersonId, TenantId, TokenId};
 use crate::keys::Sealed;
 use crate::line::line;
 use crate::people::Person;
-use crate::registry::Installation;
+use crate::registry::{Installation, RegistryError};
 use crate::secret::Secret;
 use crate::tenant::{Company, Tenant};
 use serde_json::json;
@@ -59,21 +59,38 @@ struct Row {
 }
 
 impl Installation {
-    /// Begins a session; it works for `tenant`, else for the company the person joined first.
-    pub async fn start_session(&self, person: PersonId, tenant: Option<TenantId>) -> Result<Secret> {
+    /// Begins a session; it works for `tenant`, else for the company the person joined first, whose log says so.
+    pub async fn start_session(&self, person: PersonId, tenant: Option<TenantId>) -> Result<Secret, RegistryError> {
+        let tenant = match tenant {
+            None => self.first_company(person).await?,
+            named => named,
+        };
+        if let Some(tenant) = tenant {
+            self.record_session(tenant, person).await?;
+        }
         let secret = Secret::generate(self.rng());
         let mut tx = self.control_write().await?;
         tx.exec("DELETE FROM sessions WHERE created_at < $1", (self.ago(SESSION_LIFE),))
             .await?;
         tx.exec(
-            "INSERT INTO sessions (token_hash, person_id, tenant_id, created_at, seen_at)
-             VALUES ($1, $2, COALESCE($3, (SELECT tenant_id FROM memberships WHERE person_id = $2
-                                           ORDER BY created_at LIMIT 1)), $4, $4)",
+            "INSERT INTO sessions (token_hash, person_id, tenant_id, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)",
             (secret.hash(), person, tenant, self.now()),
         )
         .await?;
         tx.commit().await?;
         Ok(secret)
+    }
+
+    async fn first_company(&self, person: PersonId) -> Result<Option<TenantId>> {
+        let row: Option<(TenantId,)> = self
+            .control_read()
+            .await?
+            .opt(
+                "SELECT tenant_id FROM memberships WHERE person_id = $1 ORDER BY created_at LIMIT 1",
+                (person,),
+            )
+            .await?;
+        Ok(row.map(|(tenant,)| tenant))
     }
 
     /// Who holds this session, while it lasts and while they are still a member.

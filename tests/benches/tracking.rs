@@ -172,10 +172,15 @@ async fn hear(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<()> {
         }
     };
     let text = String::from_utf8_lossy(&answer[..head]).to_ascii_lowercase();
-    if !["200", "302"].iter().any(|status| text.starts_with(&format!("http/1.1 {status}"))) {
+    if !["200", "302"]
+        .iter()
+        .any(|status| text.starts_with(&format!("http/1.1 {status}")))
+    {
         return Err(Error::other(text));
     }
-    let length = text.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    let length = text
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
     let whole = head + length.unwrap_or(0_usize);
     while answer.len() < whole {
         if stream.read_buf(answer).await? == 0 {

@@ -90,6 +90,9 @@ impl From<ChannelError> for Problem {
                 let told = |complaint| FieldProblem::new("config", "invalid-config-refused").with("detail", complaint);
                 Self::invalid(complaints.into_iter().map(told).collect())
             }
+            ChannelError::Closed(host) => Self::invalid(vec![
+                FieldProblem::new("config", "invalid-closed-host").with("host", host),
+            ]),
             ChannelError::Fault(fault) => {
                 let problem = FieldProblem::new("plugin", "invalid-plugin-fault").with("detail", fault.to_string());
                 Self::invalid(vec![problem])

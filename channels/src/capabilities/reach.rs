@@ -95,6 +95,21 @@ impl Reach {
         Self(granted.iter().filter_map(|text| Origin::parse(text)).collect())
     }
 
+    /// The first host of which every address is on a private network; one without an address may get some.
+    pub async fn closed(&self) -> Option<String> {
+        for origin in &self.0 {
+            let host = origin.host();
+            let Ok(addresses) = tokio::net::lookup_host((host.as_str(), origin.port())).await else {
+                continue;
+            };
+            let addresses: Vec<SocketAddr> = addresses.collect();
+            if !addresses.is_empty() && !addresses.iter().any(|address| is_public(address.ip())) {
+                return Some(host);
+            }
+        }
+        None
+    }
+
     /// Whether an origin was granted.
     #[must_use]
     pub fn allows(&self, origin: &Origin) -> bool {

@@ -21,7 +21,8 @@ pub(crate) use state::{Job, State};
 
 use crate::artifact::Store;
 use crate::capabilities::Capability;
-use crate::{LoadError, builtin};
+use crate::capabilities::reach::Reach;
+use crate::{LoadError, Settings, builtin};
 use services::Services;
 use slots::Slots;
 use std::collections::BTreeMap;
@@ -117,6 +118,14 @@ impl Host {
         let serves = |plugin: &Plugin| plugin.description().channel == channel;
         let all = self.plugins.iter().filter(|(_, plugin)| serves(plugin));
         all.map(|(name, plugin)| ((*name).to_owned(), plugin.clone())).collect()
+    }
+
+    /// A server that these settings name and this installation may not reach, if there is one.
+    pub async fn closed(&self, settings: &Settings) -> Option<String> {
+        if self.machine.services.may_reach_private() {
+            return None;
+        }
+        Reach::new(&settings.grants.hosts).closed().await
     }
 
     /// Loads a component with the capabilities that it was granted; a plugin that wants more is refused. Compiles it when

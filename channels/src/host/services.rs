@@ -25,6 +25,8 @@ pub(crate) struct Services {
     pub hello: String,
     /// Providers that are played.
     pub rehearsal: Option<Rehearsal>,
+    /// Whether private networks and this machine may be reached.
+    private: bool,
 }
 
 impl Services {
@@ -45,9 +47,15 @@ impl Services {
             cache: Cache::default(),
             clock,
             random: Random::new(options.seed),
+            private: options.allow_private_hosts,
             hello: options.hello.clone().unwrap_or_else(|| "localhost".to_owned()),
             rehearsal: options.rehearsal.clone(),
         }
+    }
+
+    /// Whether private networks and this machine may be reached.
+    pub fn may_reach_private(&self) -> bool {
+        self.private
     }
 
     /// Milliseconds since 1970.

@@ -208,7 +208,7 @@ pub async fn update(
     // The file repeats what the campaign is called, when and where: it is written again, over the same frozen audience.
     let called = (&schedule.title, &schedule.social_network, Some(schedule.event_date));
     let restated = called != (&old.title, &old.social_network, old.event_date);
-    if restated && matches!(old.status, Status::Ready | Status::Preparing) {
+    if restated && matches!(old.status, Status::Ready | Status::Preparing | Status::Scheduled) {
         tx.exec(
             "UPDATE campaigns SET status = 'preparing', lease = NULL, lease_until = 0,
                  step = CASE WHEN step IS NULL OR step = 'page' THEN 'export' ELSE step END

@@ -9,8 +9,10 @@ use super::{Campaign, Step};
 use crate::contacts::attributes::{self, Attribute};
 use crate::contacts::spreadsheet::harmless;
 use crate::contacts::{self, Contact, Field};
+use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::database::{Error, Result};
 use relais_tenants::{Tenant, blobs};
+use serde_json::json;
 
 /// Contacts read and written at a time: bounds the memory, whatever the audience.
 const PAGE: usize = 2_000;
@@ -32,9 +34,21 @@ pub fn export_name(campaign: &Campaign) -> String {
     format!("{day}_{title}_export.csv")
 }
 
-/// Reads a campaign's file from its first byte; `None` before it is written.
-pub fn read_export(tenant: &Tenant, campaign: &Campaign) -> Option<blobs::Reader> {
-    campaign.export.map(|blob| blobs::Reader::at(tenant, blob, 0))
+/// Hands out a campaign's file from its first byte, and records to whom; `None` before it is written.
+pub async fn read_export(tenant: &Tenant, actor: Actor, campaign: &Campaign) -> Result<Option<blobs::Reader>> {
+    let Some(blob) = campaign.export else {
+        return Ok(None);
+    };
+    let mut tx = tenant.write().await?;
+    let entry = Entry {
+        actor,
+        action: "campaign.export",
+        object: &campaign.id.to_string(),
+        details: json!({ "people": campaign.audience_size }),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await?;
+    Ok(Some(blobs::Reader::at(tenant, blob, 0)))
 }
 
 /// Writes the file and moves on; `false` once the claim is lost.

@@ -51,6 +51,9 @@ pub enum ChannelError {
     /// The plugin finds the configuration wanting, in its own words.
     #[error("the plugin refuses the configuration")]
     Refused(Vec<String>),
+    /// The configuration names a server on a private network, which the operator has not allowed.
+    #[error("{0} is on a private network")]
+    Closed(String),
     /// The plugin failed while it looked at the configuration.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -132,6 +135,9 @@ pub async fn save(
             Ok(complaints) => return Err(ChannelError::Refused(complaints)),
             Err(CheckError::NoPlugin) => return Err(ChannelError::NoPlugin),
             Err(CheckError::Fault(fault)) => return Err(fault.into()),
+        }
+        if let Some(closed) = host.closed(&new.settings()).await {
+            return Err(ChannelError::Closed(closed));
         }
     }
     let mut tx = tenant.write().await?;

@@ -7,6 +7,8 @@ mod basis;
 mod ledger;
 mod suppression;
 
+pub(crate) mod former;
+
 pub use basis::{Bases, BasisKind, Standing, Topic, Topics};
 pub use ledger::{
     Consent, Declaration, Evidence, Method, ON_THE_LIST, history, record, withdraw, withdrew_themselves,

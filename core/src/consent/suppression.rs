@@ -82,7 +82,7 @@ impl IdentityHashes {
 
     /// The hashes that speak for `topic`: the address the channel uses, and the email where the channel's own address
     /// is no steady name of a person.
-    fn of_topic(&self, topic: Topic) -> impl Iterator<Item = SuppressionHash> {
+    pub(super) fn of_topic(&self, topic: Topic) -> impl Iterator<Item = SuppressionHash> {
         let hashes = match topic {
             Topic::Email => [self.email, None],
             Topic::Sms => [self.phone, None],

@@ -154,9 +154,15 @@ pub async fn update(
     Ok(updated)
 }
 
-/// Deletes a contact. What they withdrew stays on the suppression list. `false` when there is no such contact.
+/// Deletes a contact. What they withdrew stays on the suppression list, and by messages they hold they can still withdraw. `false` when there is no such contact.
 pub async fn delete(tenant: &Tenant, actor: Actor, id: ContactId) -> Result<bool> {
     let mut tx = tenant.write().await?;
+    let Some(contact) = find(&mut tx, tenant, id).await? else {
+        return Ok(false);
+    };
+    let postal = contact.details.postal_line();
+    let identity = identity(&contact.details, postal.as_deref());
+    consent::former::remember(&mut tx, tenant, id.uuid(), identity).await?;
     let row: Option<(i64,)> = tx
         .opt(
             "DELETE FROM contacts WHERE tenant_id = $1 AND id = $2 RETURNING number",

@@ -86,7 +86,8 @@ pub(super) async fn finish(tenant: &Tenant) -> Result<()> {
     let over: Vec<(CampaignId,)> = tx
         .all(
             "SELECT c.id FROM campaigns c JOIN deliveries d ON d.tenant_id = c.tenant_id AND d.campaign_id = c.id
-             WHERE c.tenant_id = $1 AND c.status = 'sending' AND d.planned_at IS NOT NULL
+             WHERE c.tenant_id = $1 AND c.status IN ('sending', 'cancelled') AND d.planned_at IS NOT NULL
+               AND d.finished_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM messages m
                                WHERE m.tenant_id = $1 AND m.campaign_id = c.id AND m.state = 'queued')
                AND NOT EXISTS (SELECT 1 FROM messages m
@@ -111,13 +112,22 @@ pub(super) async fn finish(tenant: &Tenant) -> Result<()> {
                 (tenant.id(), id, now),
             )
             .await?;
-        let Some((status,)) = status else { continue };
-        tx.exec(
-            "UPDATE deliveries SET finished_at = $3 WHERE tenant_id = $1 AND campaign_id = $2",
-            (tenant.id(), id, now),
-        )
-        .await?;
-        record(&mut tx, tenant, "campaign.finish", id, json!({ "status": status })).await?;
+        // A cancelled one keeps its status; that nothing of it is on its way any more is told all the same.
+        let ended = tx
+            .exec(
+                "UPDATE deliveries SET finished_at = $3, error = NULL
+                 WHERE tenant_id = $1 AND campaign_id = $2 AND finished_at IS NULL
+                   AND EXISTS (SELECT 1 FROM campaigns c WHERE c.tenant_id = $1 AND c.id = $2
+                                 AND c.status IN ('finished', 'partially_failed', 'cancelled'))",
+                (tenant.id(), id, now),
+            )
+            .await?;
+        if ended == 0 {
+            continue;
+        }
+        if let Some((status,)) = status {
+            record(&mut tx, tenant, "campaign.finish", id, json!({ "status": status })).await?;
+        }
         tx.commit().await?;
     }
     Ok(())
@@ -196,6 +206,9 @@ pub(super) async fn put_aside(tenant: &Tenant) -> Result<bool> {
 /// are never sent again by themselves. `all` when this process is alone and has just begun: then every worker is gone.
 pub(super) async fn recover(tenant: &Tenant, all: bool) -> Result<()> {
     let before = if all { Millis(i64::MAX) } else { tenant.now() };
+    if all {
+        forget_holds(tenant).await?;
+    }
     let mut tx = tenant.read().await?;
     let any: Option<(Uuid,)> = tx
         .opt(
@@ -230,6 +243,70 @@ pub(super) async fn recover(tenant: &Tenant, all: bool) -> Result<()> {
         for row in moved {
             let deltas = deltas.entry(row.campaign_id).or_default();
             deltas.shift(&row.channel, (from, reason::NONE), to, 1);
+        }
+    }
+    for (campaign, deltas) in deltas {
+        deltas.apply(&mut tx, tenant, campaign).await?;
+    }
+    tx.commit().await
+}
+
+/// A process that has just begun knows of no provider in trouble.
+async fn forget_holds(tenant: &Tenant) -> Result<()> {
+    let mut tx = tenant.read().await?;
+    let held: Option<(CampaignId,)> = tx
+        .opt(
+            "SELECT campaign_id FROM deliveries WHERE tenant_id = $1 AND error LIKE 'held%' LIMIT 1",
+            (tenant.id(),),
+        )
+        .await?;
+    drop(tx);
+    if held.is_none() {
+        return Ok(());
+    }
+    let mut tx = tenant.write().await?;
+    tx.exec(
+        "UPDATE deliveries SET error = NULL WHERE tenant_id = $1 AND error LIKE 'held%'",
+        (tenant.id(),),
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// What somebody has opened has arrived, though its answer was lost.
+pub(super) async fn resolve(tenant: &Tenant) -> Result<()> {
+    let mut tx = tenant.read().await?;
+    let any: Option<(Uuid,)> = tx
+        .opt(
+            "SELECT id FROM messages WHERE tenant_id = $1 AND state = 'unknown'
+               AND opens + machine_opens + clicks + machine_clicks > 0 LIMIT 1",
+            (tenant.id(),),
+        )
+        .await?;
+    drop(tx);
+    if any.is_none() {
+        return Ok(());
+    }
+    let mut tx = tenant.write().await?;
+    let mut deltas: BTreeMap<CampaignId, Deltas> = BTreeMap::new();
+    for reason in [reason::INTERRUPTED, reason::NO_ANSWER] {
+        let moved: Vec<Moved> = tx
+            .all(
+                "UPDATE messages SET state = 'delivered', reason = '', updated_at = $2
+                 WHERE tenant_id = $1 AND state = 'unknown' AND reason = $3
+                   AND opens + machine_opens + clicks + machine_clicks > 0
+                 RETURNING campaign_id, channel",
+                (tenant.id(), tenant.now(), reason),
+            )
+            .await?;
+        for row in moved {
+            let deltas = deltas.entry(row.campaign_id).or_default();
+            deltas.shift(
+                &row.channel,
+                (State::Unknown, reason),
+                (State::Delivered, reason::NONE),
+                1,
+            );
         }
     }
     for (campaign, deltas) in deltas {

@@ -7,6 +7,7 @@ use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
 use std::collections::HashMap;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Which messages.
@@ -94,6 +95,8 @@ pub struct MessageLine {
     pub machine_clicks: u64,
     /// The last open by a human.
     pub last_open_at: Option<Millis>,
+    /// How long it was read at least, as far as that can be measured.
+    pub reading: Option<Duration>,
     /// When the person unsubscribed by this message.
     pub unsubscribed_at: Option<Millis>,
 }
@@ -116,6 +119,7 @@ struct Row {
     machine_opens: i64,
     machine_clicks: i64,
     last_open_at: Option<Millis>,
+    reading_ms: Option<i64>,
     unsubscribed_at: Option<Millis>,
 }
 
@@ -130,7 +134,7 @@ pub async fn messages(
     let mut tx = tenant.read().await?;
     let mut query = tx.query(
         "SELECT id, contact_number, channel, state, reason, detail, basis, attempts, due_at, sent_at, provider_id, opens,
-                clicks, machine_opens, machine_clicks, last_open_at, unsubscribed_at
+                clicks, machine_opens, machine_clicks, last_open_at, reading_ms, unsubscribed_at
          FROM messages WHERE tenant_id = ",
     );
     query.bind(tenant.id()).push(" AND campaign_id = ").bind(campaign);
@@ -210,6 +214,7 @@ pub async fn messages(
             machine_opens: row.machine_opens.unsigned_abs(),
             machine_clicks: row.machine_clicks.unsigned_abs(),
             last_open_at: row.last_open_at,
+            reading: row.reading_ms.map(|ms| Duration::from_millis(ms.unsigned_abs())),
             unsubscribed_at: row.unsubscribed_at,
         })
     });

@@ -1,8 +1,8 @@
 //! How far a campaign is, and the line of figures of a list of campaigns.
 
-use super::State;
 use super::counts::{self, Count};
 use crate::campaigns::{CampaignId, Status};
+use crate::tracking::Standing;
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
@@ -18,13 +18,15 @@ pub struct Progress {
     pub total: u64,
     /// Messages that wait, are on their way, or are still to be written into the ledger.
     pub queued: u64,
-    /// Messages that a provider, or the sandbox, took; those reported as delivered among them.
+    /// Messages that a provider, or the sandbox, took, whatever was reported since.
     pub sent: u64,
-    /// Messages reported as delivered.
+    /// Of those sent, the ones that have not come back.
     pub delivered: u64,
-    /// Messages that were refused, given up, or came back.
+    /// Of those sent, the ones that came back.
+    pub bounced: u64,
+    /// Messages that were refused or given up.
     pub failed: u64,
-    /// Messages that must not leave.
+    /// Messages that must not leave: no ground, withdrawn, no address, cancelled.
     pub skipped: u64,
     /// Messages of which nobody knows whether they left.
     pub unknown: u64,
@@ -48,14 +50,17 @@ pub struct Progress {
     pub finished_at: Option<Millis>,
 }
 
-/// Why a campaign was stopped by itself.
+/// Why a campaign was stopped by itself, or does not get on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stopped {
     /// `error_rate`: most messages are refused or lost. `plugin_fault`: the plugin keeps failing. `no_plugin`: nothing
-    /// serves the channel. `content`: what it says cannot be used any more.
+    /// serves the channel. `content`: what it says cannot be used any more. `held`: it sends, but its provider takes
+    /// nothing.
     pub code: String,
     /// What was heard last.
     pub detail: String,
+    /// When it is tried again by itself, if it is.
+    pub again_at: Option<Millis>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -64,6 +69,7 @@ struct Row {
     channels: Json<Vec<String>>,
     audience_size: Option<i64>,
     delay_ms: i64,
+    next_at: Millis,
     planned_at: Option<Millis>,
     launched_at: Millis,
     started_at: Option<Millis>,
@@ -79,7 +85,7 @@ pub async fn progress(tenant: &Tenant, campaign: CampaignId) -> Result<Option<Pr
     let mut tx = tenant.read().await?;
     let row: Option<Row> = tx
         .opt(
-            "SELECT c.status, c.channels, c.audience_size, c.delay_ms, d.planned_at, d.launched_at, d.started_at,
+            "SELECT c.status, c.channels, c.audience_size, c.delay_ms, d.next_at, d.planned_at, d.launched_at, d.started_at,
                     d.finished_at, d.running_at, d.running_from, d.quiet_until, d.error
              FROM deliveries d JOIN campaigns c ON c.tenant_id = d.tenant_id AND c.id = d.campaign_id
              WHERE d.tenant_id = $1 AND d.campaign_id = $2",
@@ -95,16 +101,13 @@ pub async fn progress(tenant: &Tenant, campaign: CampaignId) -> Result<Option<Pr
 impl Row {
     fn with(self, books: Vec<Count>, now: Millis) -> Option<Progress> {
         let status = Status::parse(&self.status)?;
-        let of = |states: &[State]| -> u64 {
-            let lines = books.iter().filter(|line| states.contains(&line.state));
-            lines.map(|line| line.count).sum()
-        };
+        let mut standing = Standing::default();
+        for line in &books {
+            standing.add(line.state.as_str(), line.count);
+        }
         let total = self.audience_size.unwrap_or_default().unsigned_abs() * self.channels.0.len() as u64;
-        let sent = of(&[State::Accepted, State::Delivered]);
-        let failed = of(&[State::Failed, State::Bounced]);
-        let (skipped, unknown) = (of(&[State::Skipped]), of(&[State::Unknown]));
-        let done = sent + failed + unknown;
-        let queued = total.saturating_sub(done + skipped);
+        let done = standing.tried();
+        let queued = total.saturating_sub(done + standing.skipped);
         let running = self.running_at.filter(|_| status == Status::Sending);
         #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
         let rate_per_second = running.map(|since| {
@@ -124,19 +127,23 @@ impl Row {
         let error = self.error.map(|error| {
             let (code, detail) = error.split_once('\n').unwrap_or((&error, ""));
             Stopped {
+                again_at: (code == "held").then_some(self.next_at),
                 code: code.to_owned(),
                 detail: detail.to_owned(),
             }
         });
+        // A campaign that somebody has paused is not held any more.
+        let error = error.filter(|error| error.again_at.is_none() || status == Status::Sending);
         Some(Progress {
             status,
             total,
             queued,
-            sent,
-            delivered: of(&[State::Delivered]),
-            failed,
-            skipped,
-            unknown,
+            sent: standing.sent,
+            delivered: standing.delivered,
+            bounced: standing.bounced,
+            failed: standing.failed,
+            skipped: standing.skipped,
+            unknown: standing.unknown,
             by_reason: books,
             planned: self.planned_at.is_some(),
             rate_per_second,
@@ -150,26 +157,24 @@ impl Row {
     }
 }
 
+impl Progress {
+    /// What part of the messages that were tried did not arrive as far as is known, from 0 to 1; `None` before any was.
+    pub fn failure_rate(&self) -> Option<f64> {
+        let mut standing = Standing::default();
+        for line in &self.by_reason {
+            standing.add(line.state.as_str(), line.count);
+        }
+        standing.failure_rate()
+    }
+}
+
 /// A campaign's line in a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Messages that were taken.
-    pub sent: u64,
-    /// Of these, how many somebody opened.
+    /// Where its messages stand.
+    pub standing: Standing,
+    /// How many of them somebody opened.
     pub opened: u64,
-    /// Messages that were refused, given up, or came back.
-    pub failed: u64,
-    /// Messages of which nobody knows whether they left.
-    pub unknown: u64,
-}
-
-impl Summary {
-    /// What part of the messages that were tried failed, from 0 to 1; `None` before any was.
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    pub fn failure_rate(&self) -> Option<f64> {
-        let tried = self.sent + self.failed + self.unknown;
-        (tried > 0).then(|| self.failed as f64 / tried as f64)
-    }
 }
 
 /// The lines of these campaigns; one that was not launched has none.
@@ -189,13 +194,7 @@ pub async fn summaries(tenant: &Tenant, campaigns: &[CampaignId]) -> Result<Hash
     query.push(" GROUP BY campaign_id, state");
     for (campaign, state, count) in tx.all_query::<(CampaignId, String, i64)>(query).await? {
         let summary = summaries.entry(campaign).or_default();
-        let count = count.unsigned_abs();
-        match State::parse(&state) {
-            Some(State::Accepted | State::Delivered) => summary.sent += count,
-            Some(State::Failed | State::Bounced) => summary.failed += count,
-            Some(State::Unknown) => summary.unknown += count,
-            _ => {}
-        }
+        summary.standing.add(&state, count.unsigned_abs());
     }
     let mut query = tx
         .query("SELECT campaign_id, CAST(COUNT(*) AS BIGINT) AS count FROM messages WHERE opens + machine_opens > 0 AND tenant_id = ");

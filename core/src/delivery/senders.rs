@@ -181,6 +181,7 @@ impl Senders {
                 return Ok(());
             };
             lifecycle::recover(&tenant, alone).await?;
+            lifecycle::resolve(&tenant).await?;
             alone = false;
             lifecycle::start_due(&tenant).await?;
             drop(turn);

@@ -19,6 +19,7 @@ mod group;
 mod machines;
 mod recorder;
 mod reply;
+mod standing;
 mod statistics;
 mod token;
 mod unsubscribe;
@@ -26,6 +27,7 @@ mod write;
 
 pub use machines::Machine;
 pub use recorder::{Followed, Recorder, Request, TrackError};
+pub use standing::Standing;
 pub use statistics::{Counted, Figures, Statistics, statistics};
 pub use token::{Presented, Token, TokenHash, token};
 pub use unsubscribe::{Recipient, Source, recipient, unsubscribe};

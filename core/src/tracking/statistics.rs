@@ -1,9 +1,10 @@
 //! A campaign's figures.
 //!
-//! Read from counters that the transactions keep which move messages and record events, and from one index: as quick for
-//! a million messages as for ten.
+//! Read from counters that the transactions keep which move messages and record events, and from one index that alone
+//! answers on how many messages they stand.
 
 use super::figures::Counts;
+use super::standing::Standing;
 use relais_tenants::Tenant;
 use relais_tenants::database::Result;
 use uuid::Uuid;
@@ -33,15 +34,17 @@ pub struct Figures {
 /// What became of a campaign's messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Statistics {
-    /// Messages the provider, or the sandbox, took.
+    /// Messages that a provider, or the sandbox, took, whatever was reported since.
     pub sent: u64,
-    /// Sent and not reported back.
+    /// Of those sent, the ones that have not come back.
     pub delivered: u64,
-    /// Refused, come back, or out of attempts.
+    /// Of those sent, the ones that came back.
+    pub bounced: u64,
+    /// Messages that were refused or given up.
     pub failed: u64,
-    /// Kept from leaving: no ground, withdrawn, no address.
+    /// Messages that must not leave: no ground, withdrawn, no address, cancelled.
     pub skipped: u64,
-    /// May have left: the answer was lost.
+    /// Messages of which nobody knows whether they left.
     pub unknown: u64,
     /// Everything recorded, machines included.
     pub all: Figures,
@@ -53,9 +56,9 @@ pub struct Statistics {
     pub machine_clicks: u64,
     /// Mean of the reading times that could be measured, in seconds: a lower bound.
     pub mean_reading_seconds: Option<f64>,
-    /// Sent messages that carry a pixel and tracked links: those the figures stand on.
+    /// Messages that left, or may have, and carry a pixel and tracked links: those the figures stand on.
     pub tracked: u64,
-    /// Their share of the messages sent; `None` when none was.
+    /// Their share of the messages that left or may have; `None` when there is none.
     pub tracked_share: Option<f64>,
     /// Persons who unsubscribed by a message of this campaign.
     pub unsubscribed: u64,
@@ -91,7 +94,7 @@ pub async fn statistics(tenant: &Tenant, campaign: Uuid) -> Result<Statistics> {
     let (tracked,): (i64,) = tx
         .one(
             "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND campaign_id = $2 AND tracked
-             AND state IN ('accepted', 'delivered', 'bounced')",
+             AND state IN ('accepted', 'delivered', 'bounced', 'unknown')",
             (tenant.id(), campaign),
         )
         .await?;
@@ -100,11 +103,10 @@ pub async fn statistics(tenant: &Tenant, campaign: Uuid) -> Result<Statistics> {
 
 impl Statistics {
     fn of(states: &[(String, i64)], sums: &Counts, tracked: u64) -> Self {
-        let standing = |wanted: &[&str]| -> u64 {
-            let matching = states.iter().filter(|(state, _)| wanted.contains(&state.as_str()));
-            matching.map(|(_, count)| count.unsigned_abs()).sum()
-        };
-        let sent = standing(&["accepted", "delivered", "bounced"]);
+        let mut standing = Standing::default();
+        for (state, count) in states {
+            standing.add(state, count.unsigned_abs());
+        }
         let share = |part: u64, whole: u64| (whole > 0).then(|| ratio(part, whole));
         let figures = |opens: i64, opened: i64, clicks: i64, clicked: i64| {
             let counted = |total: i64, unique: i64| Counted {
@@ -119,11 +121,12 @@ impl Statistics {
             }
         };
         Self {
-            sent,
-            delivered: standing(&["accepted", "delivered"]),
-            failed: standing(&["failed", "bounced"]),
-            skipped: standing(&["skipped"]),
-            unknown: standing(&["unknown"]),
+            sent: standing.sent,
+            delivered: standing.delivered,
+            bounced: standing.bounced,
+            failed: standing.failed,
+            skipped: standing.skipped,
+            unknown: standing.unknown,
             all: figures(
                 sums.opens + sums.machine_opens,
                 sums.any_opened,
@@ -136,7 +139,7 @@ impl Statistics {
             mean_reading_seconds: share(sums.reading_ms.unsigned_abs(), sums.readings.unsigned_abs())
                 .map(|ms| ms / 1_000.0),
             tracked,
-            tracked_share: share(tracked, sent),
+            tracked_share: share(tracked, standing.sent + standing.unknown),
             unsubscribed: sums.unsubscribed.unsigned_abs(),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::figures::Counts;
 use super::{Kind, Token, write};
-use crate::consent::{Method, Standing, Topic};
+use crate::consent::{self, Method, Standing, Topic};
 use crate::contacts::{self, ContactId, Field};
 use relais_tenants::Tenant;
 use relais_tenants::audit::Actor;
@@ -66,7 +66,7 @@ pub async fn recipient(tenant: &Tenant, token: &Token) -> Result<Option<Recipien
         None => Recipient {
             address: String::new(),
             channel,
-            done: true,
+            done: consent::former::has_withdrawn(&mut tx, tenant, row.contact_id, channel).await?,
         },
         Some(contact) => Recipient {
             address: masked(channel, |field| contact.details.get(field)),
@@ -90,12 +90,16 @@ pub async fn unsubscribe(tenant: &Tenant, token: &Token, source: &Source) -> Res
         .map(|contact| masked(channel, |field| contact.details.get(field)))
         .unwrap_or_default();
     let mut changed = false;
-    if let Some(contact) = contact.filter(|contact| contact.bases.get(channel) != Standing::Withdrawn) {
-        let evidence = evidence(&row, source);
-        let method = if source.one_click { Method::OneClick } else { Method::Link };
-        let word = (evidence.as_str(), Some(method));
-        contacts::withdraw(&mut tx, tenant, Actor::Subject, &contact, channel, word).await?;
-        changed = true;
+    match contact {
+        None => changed |= consent::former::withdraw(&mut tx, tenant, row.contact_id, channel).await?,
+        Some(contact) if contact.bases.get(channel) != Standing::Withdrawn => {
+            let evidence = evidence(&row, source);
+            let method = if source.one_click { Method::OneClick } else { Method::Link };
+            let word = (evidence.as_str(), Some(method));
+            contacts::withdraw(&mut tx, tenant, Actor::Subject, &contact, channel, word).await?;
+            changed = true;
+        }
+        Some(_) => {}
     }
     if row.unsubscribed_at.is_none() {
         let message = (row.id, row.campaign_id, row.channel.as_str());

@@ -42,6 +42,16 @@ fn a_killed_sender_leaves_at_most_a_window_per_worker_unknown(place: Place) {
         let unknown = i64::try_from(progress.unknown).unwrap();
         let expected = [("accepted", "", 1_000 - unknown), ("unknown", "interrupted", unknown)];
         assert_eq!(house.ledger(id).await, lines(&expected));
+
+        // Whoever opens one shows that it has arrived.
+        let mut tx = house.tenant.write().await.unwrap();
+        let opened = "UPDATE messages SET opens = 1 WHERE tenant_id = $1 AND state = 'unknown'";
+        tx.exec(opened, (house.tenant.id(),)).await.unwrap();
+        tx.commit().await.unwrap();
+        house.workers.wake(house.tenant.id()).await;
+        house.until_books(id, |progress| progress.unknown == 0).await;
+        let expected = [("accepted", "", 1_000 - unknown), ("delivered", "", unknown)];
+        assert_eq!(house.ledger(id).await, lines(&expected));
     });
 }
 

@@ -8,7 +8,7 @@ use relais_core::consent::Topic;
 use relais_core::contacts;
 use relais_core::delivery::{Count, State};
 use relais_tenants::clock::{Clock, Millis};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 const BEGIN: Millis = Millis(1_800_000_000_000);
@@ -116,8 +116,18 @@ async fn what_was_never_handed_over_costs_no_attempt(place: Place) {
     house.people(4).await;
     let id = house.campaign("Muet", |_| {}).await;
     house.launch(id).await;
+    let held = AtomicBool::new(false);
     let wait = async {
         while house.status(id).await == Status::Sending {
+            // Whoever looks is told that it waits, for what, and until when.
+            if let Some(error) = house.progress(id).await.error {
+                assert_eq!(
+                    (error.code.as_str(), error.detail.as_str()),
+                    ("held", "the relay cannot be reached")
+                );
+                assert!(error.again_at.is_some());
+                held.store(true, Ordering::SeqCst);
+            }
             // Only while nothing can be in anybody's hands: a jump of the clock would end the claims on it.
             if let Some(pause) = house.idle_for(id).await {
                 house.clock.advance(pause);
@@ -128,6 +138,7 @@ async fn what_was_never_handed_over_costs_no_attempt(place: Place) {
     };
     tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap();
     assert_eq!(house.status(id).await, Status::Finished);
+    assert!(held.into_inner() && house.progress(id).await.error.is_none());
     assert_eq!(house.ledger(id).await, lines(&[("accepted", "", 4)]));
 }
 on_both_databases!(what_was_never_handed_over_costs_no_attempt);

@@ -65,6 +65,7 @@ async fn what_has_not_left_when_it_is_cancelled_never_leaves(place: Place) {
     house.workers.wake(house.tenant.id()).await;
     let progress = house.until_books(id, |progress| progress.queued == 0).await;
     assert_eq!(progress.sent + progress.skipped, 900);
+    house.until_books(id, |progress| progress.finished_at.is_some()).await;
     assert!(progress.skipped > 0);
     assert_eq!(script.keys().len() as u64, progress.sent);
     house.ledger(id).await;

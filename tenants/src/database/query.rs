@@ -91,7 +91,12 @@ impl Query {
     /// SQLite keeps no statistics here and would read all of a tenant's rows instead, looking each up among the values.
     /// It could index these only by a column, which an expression is not.
     pub fn key(&mut self, column: &'static str, key: &'static str) -> &mut Self {
-        self.push(column).push(" = COALESCE(").push(key).push(", ").push(key).push(")")
+        self.push(column)
+            .push(" = COALESCE(")
+            .push(key)
+            .push(", ")
+            .push(key)
+            .push(")")
     }
 
     /// Appends `(v1, v2, …)`: the right side of an `IN`, or one row of `VALUES` whose columns have one type.

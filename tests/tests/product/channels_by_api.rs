@@ -81,6 +81,27 @@ async fn a_channel_goes_live_only_when_its_plugin_is_content(server: &Server) {
 }
 on_both_databases!(a_channel_goes_live_only_when_its_plugin_is_content);
 
+// R: P3
+async fn a_server_that_may_not_be_reached_is_named_when_going_live(server: &Server) {
+    let api = server.tenant().await.api;
+    for relay in [
+        "smtp://127.0.0.1:2525",
+        "smtp://localhost:25",
+        "smtps://10.1.2.3",
+        "smtp://[::1]:25",
+    ] {
+        let config = json!({ "relay": relay, "from": "bonjour@example.test" });
+        let order = json!({ "config": config, "mode": "live" });
+        let refused = api.put("/api/channels/email", order).refused(422).await;
+        assert_eq!(
+            refused["errors"][0]["code"], "invalid-closed-host",
+            "{relay}: {refused}"
+        );
+        assert_eq!(api.get("/api/channels/email").ok().await["mode"], "sandbox");
+    }
+}
+on_both_databases!(a_server_that_may_not_be_reached_is_named_when_going_live);
+
 async fn what_makes_no_sense_is_refused_with_its_place(server: &Server) {
     let tenant = server.tenant().await;
     let api = &tenant.api;

@@ -118,6 +118,13 @@ async fn what_is_not_ready_is_not_launched_and_what_is_launched_follows(server: 
         (&moved["status"], &moved["scheduled_at"]),
         (&json!("scheduled"), &json!("2030-02-15T10:00:00Z"))
     );
+    // What the file repeats of the campaign is written again, and the campaign waits on.
+    let named = json!({ "title": "Bien plus tard", "event_date": "2030-03-01" });
+    api.patch(&path, &named).ok().await;
+    until(&api, &id, |campaign| campaign["status"] == "scheduled").await;
+    let file = api.get(&format!("{path}/export.csv")).expect(200).await;
+    let names = |line: &str| line.contains(",Bien plus tard,") && line.ends_with(",2030-03-01");
+    assert!(file.text().lines().skip(1).all(names), "{}", file.text());
     assert_eq!(act(&api, &id, "pause").await["status"], "paused");
     assert_eq!(act(&api, &id, "resume").await["status"], "scheduled");
     act(&api, &id, "cancel").await;

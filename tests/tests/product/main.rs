@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod audited;
 mod bad_input;
 mod campaign_by_api;
 mod channels_by_api;

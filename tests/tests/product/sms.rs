@@ -98,7 +98,7 @@ async fn a_text_is_sent_reported_on_and_answered(server: Server) {
     assert_eq!(stands(api, &first, &people[2]).await, at("bounced", "bounced_soft"));
     let figures = api.get(&format!("/api/tracking/campaigns/{first}")).ok().await;
     assert_eq!(
-        (&figures["sent"], &figures["delivered"], &figures["failed"]),
+        (&figures["sent"], &figures["delivered"], &figures["bounced"]),
         (&json!(5), &json!(3), &json!(2)),
         "{figures}"
     );

@@ -255,3 +255,30 @@ async fn unsubscribing_takes_a_post_and_one_is_enough(server: &Server) {
     assert!(!page.contains("<form"), "{page}");
 }
 on_both_databases!(unsubscribing_takes_a_post_and_one_is_enough);
+
+// R: G6 G11 O10
+async fn who_was_deleted_can_still_unsubscribe_and_an_import_does_not_undo_it(server: &Server) {
+    let sent = sent(server).await;
+    let api = &sent.tenant.api;
+    let token = sent.to("zoe@suivi.test", false).await;
+    let zoe = contact(api, "zoe@suivi.test").await;
+    let sheet = format!("/api/contacts/{}", zoe["id"].as_str().unwrap());
+    api.delete(&sheet).expect(204).await;
+    let path = format!("/unsubscribe/{token}");
+    let page = sent.get(&path).await.text();
+    assert!(page.contains("<form"), "nothing was done yet: {page}");
+    let done = sent
+        .visitor
+        .submit(&path, &[("List-Unsubscribe", "One-Click")])
+        .send()
+        .await;
+    assert_eq!(done.status, 200, "{done}");
+    assert!(!sent.get(&path).await.text().contains("<form"));
+
+    import(api, "encore.csv", LIST.into(), OnConflict::Overwrite).await;
+    let zoe = contact(api, "zoe@suivi.test").await;
+    assert_eq!(zoe["consents"]["email"], "withdrawn", "{zoe}");
+    let yann = contact(api, "yann@suivi.test").await;
+    assert_eq!(yann["consents"]["email"], "b2b_information", "{yann}");
+}
+on_both_databases!(who_was_deleted_can_still_unsubscribe_and_an_import_does_not_undo_it);

@@ -83,6 +83,7 @@ invalid-mapping-empty = No column is left to import.
 problem-channel-changed = Somebody else changed this channel meanwhile: reload and try again.
 invalid-channel-mode = The mode is “sandbox” or “live”.
 invalid-plugin = No plugin of this name serves this channel.
+invalid-closed-host = { $host } is on a private network, which the operator of this installation has not allowed. Name a public server.
 invalid-plugin-fault = The plugin could not check the configuration: { $detail }
 invalid-config = The configuration is a JSON object of at most 64 KB.
 invalid-config-refused = { $detail }

@@ -159,6 +159,7 @@ stopped-error-rate = The sending paused by itself: too many messages are refused
 stopped-plugin-fault = The sending paused by itself: the channel’s plugin keeps failing. What has left stays sent, nothing leaves twice. See the channel’s page, then resume. { $detail }
 stopped-no-plugin = The sending paused by itself: no plugin serves this channel any more. Install it, then resume.
 stopped-content = The sending paused by itself: the message uses a field that no longer exists. Create it again, then resume.
+stopped-held = Sending waits: the service that takes the messages takes none for now. Nothing is lost, it is tried again by itself ({ $at }). If this goes on, check the channel. Last answer: { $detail }
 stopped-other = The sending paused by itself. What has left stays sent. { $detail }
 toast-finished = { $sent ->
     [one] The sending is over: { $sent } message sent.

@@ -83,6 +83,7 @@ invalid-mapping-empty = Il ne reste aucune colonne à importer.
 problem-channel-changed = Quelqu’un d’autre a modifié ce canal entre-temps : rechargez, puis recommencez.
 invalid-channel-mode = Le mode est « sandbox » ou « live ».
 invalid-plugin = Aucun plugin de ce nom ne sert ce canal.
+invalid-closed-host = { $host } est sur un réseau privé, que l’exploitant de cette installation n’a pas autorisé. Indiquez un serveur public.
 invalid-plugin-fault = Le plugin n’a pas pu vérifier la configuration : { $detail }
 invalid-config = La configuration est un objet JSON de 64 Ko au plus.
 invalid-config-refused = { $detail }

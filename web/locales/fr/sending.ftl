@@ -159,6 +159,7 @@ stopped-error-rate = L’envoi s’est mis en pause : trop de messages sont refu
 stopped-plugin-fault = L’envoi s’est mis en pause : le plugin du canal est en panne. Ce qui est parti reste parti, rien ne part deux fois. Voyez la page du canal, puis reprenez. { $detail }
 stopped-no-plugin = L’envoi s’est mis en pause : plus aucun plugin ne sert ce canal. Installez-le, puis reprenez.
 stopped-content = L’envoi s’est mis en pause : le message utilise un champ qui n’existe plus. Recréez ce champ, puis reprenez.
+stopped-held = L’envoi attend : le service qui prend les messages n’en prend aucun pour l’instant. Rien n’est perdu, un nouvel essai part de lui-même ({ $at }). Si cela dure, vérifiez le canal. Dernière réponse : { $detail }
 stopped-other = L’envoi s’est mis en pause de lui-même. Ce qui est parti reste parti. { $detail }
 toast-finished = { $sent ->
     [one] L’envoi est terminé : { $sent } message envoyé.

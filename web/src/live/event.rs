@@ -134,6 +134,7 @@ fn progress(snapshot: &Snapshot) -> Value {
             ("queued", json!(books.queued)),
             ("sent", json!(books.sent)),
             ("delivered", json!(books.delivered)),
+            ("bounced", json!(books.bounced)),
             ("failed", json!(books.failed)),
             ("skipped", json!(books.skipped)),
             ("unknown", json!(books.unknown)),

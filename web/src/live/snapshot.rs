@@ -58,18 +58,21 @@ impl Snapshot {
         })
     }
 
-    /// Whether nothing more will leave.
+    /// Whether nothing more will leave and every message is accounted for: a cancelled campaign still hears of what was on
+    /// its way.
     pub fn is_over(&self) -> bool {
-        matches!(
-            self.status,
-            Status::Finished | Status::PartiallyFailed | Status::Cancelled
-        )
+        match self.status {
+            Status::Finished | Status::PartiallyFailed => true,
+            Status::Cancelled => self.delivery.as_ref().is_none_or(|books| books.finished_at.is_some()),
+            _ => false,
+        }
     }
 
     /// How long until the next look.
     pub(super) fn pause(&self) -> Duration {
         match self.status {
             Status::Preparing | Status::Sending => BUSY,
+            Status::Cancelled if !self.is_over() => BUSY,
             _ => CALM,
         }
     }

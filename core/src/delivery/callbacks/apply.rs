@@ -28,6 +28,7 @@ use uuid::Uuid;
 pub(super) struct Marked {
     pub id: Uuid,
     pub campaign_id: CampaignId,
+    pub contact_id: Uuid,
     contact_number: i64,
     state: String,
     reason: String,
@@ -144,7 +145,7 @@ async fn lock_messages(tx: &mut Tx, tenant: &Tenant, known: &[(&Event, &Subject)
         return Ok(HashMap::new());
     }
     let mut query = tx.query(
-        "SELECT id, campaign_id, contact_number, state, reason, attempts, tracked FROM messages WHERE tenant_id = ",
+        "SELECT id, campaign_id, contact_id, contact_number, state, reason, attempts, tracked FROM messages WHERE tenant_id = ",
     );
     query
         .bind(tenant.id())

@@ -24,8 +24,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 pub(super) enum Advice {
     /// The next one.
     GoOn,
-    /// Leave the provider alone for so long.
-    Hold(Duration),
+    /// The next one: the provider takes messages again.
+    Recovered,
+    /// Leave the provider alone for so long, and what was heard last.
+    Hold(Duration, String),
     /// Pause the campaign: a code, and what was heard last.
     Stop(&'static str, String),
 }
@@ -96,7 +98,10 @@ impl Health {
                     asked = asked.max(*retry_after);
                     None
                 }
-                Outcome::Transient { .. } | Outcome::Unsent { .. } => None,
+                Outcome::Transient { reason, .. } | Outcome::Unsent { reason } => {
+                    last = told(reason);
+                    None
+                }
             };
             if let Some(bad) = bad {
                 settled = true;
@@ -106,6 +111,7 @@ impl Health {
         while self.outcomes.len() > MEMORY {
             self.outcomes.pop_front();
         }
+        let was_stuck = self.stuck > 0;
         self.stuck = if settled { 0 } else { self.stuck + 1 };
         if let Some(fault) = report.fault.as_ref().filter(|_| self.faults >= FAULTS) {
             return Advice::Stop("plugin_fault", told(&fault.to_string()));
@@ -115,10 +121,11 @@ impl Health {
             return Advice::Stop("error_rate", last);
         }
         let pause = match (self.stuck, self.faults) {
+            (0, 0) if was_stuck => return Advice::Recovered,
             (0, 0) => return Advice::GoOn,
             (stuck, faults) => FIRST_PAUSE.saturating_mul(1 << (stuck.max(faults) - 1).min(10)),
         };
-        Advice::Hold(pause.max(asked).min(LONGEST_PAUSE))
+        Advice::Hold(pause.max(asked).min(LONGEST_PAUSE), last)
     }
 
     /// Counts faults, and finds out who causes them.
@@ -176,14 +183,16 @@ mod tests {
         };
         let mut pauses = Vec::new();
         for _ in 0..10 {
-            let Advice::Hold(pause) = health.judge(&[], &busy()) else {
+            let Advice::Hold(pause, heard) = health.judge(&[], &busy()) else {
                 panic!()
             };
+            assert_eq!(heard, "451");
             pauses.push(pause);
         }
         assert!(pauses.is_sorted() && pauses[0] == FIRST_PAUSE && pauses[9] == LONGEST_PAUSE);
+        assert_eq!(health.judge(&[], &report(vec![accepted()])), Advice::Recovered);
         assert_eq!(health.judge(&[], &report(vec![accepted()])), Advice::GoOn);
-        assert_eq!(health.judge(&[], &busy()), Advice::Hold(FIRST_PAUSE));
+        assert_eq!(health.judge(&[], &busy()), Advice::Hold(FIRST_PAUSE, "451".into()));
     }
 
     #[test]
@@ -228,12 +237,12 @@ mod tests {
             ..report(vec![unsent(); count])
         };
         let (bad, good) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        assert!(matches!(health.judge(&[bad, good], &crash(2)), Advice::Hold(_)));
+        assert!(matches!(health.judge(&[bad, good], &crash(2)), Advice::Hold(..)));
         assert_eq!(health.suspects, HashSet::from([bad, good]));
         health.judge(&[good], &report(vec![accepted()]));
         assert_eq!(health.suspects, HashSet::from([bad]));
         for _ in 0..2 * FAULTS {
-            assert!(matches!(health.judge(&[bad], &crash(1)), Advice::Hold(_)));
+            assert!(matches!(health.judge(&[bad], &crash(1)), Advice::Hold(..)));
         }
     }
 }

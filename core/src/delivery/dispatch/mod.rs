@@ -177,8 +177,11 @@ impl Run<'_> {
                 // The next window is written while this one is on its way.
                 let (report, prepared) = tokio::join!(self.hand_over(&window), self.prepare(coming));
                 let advice = self.take_in(shared, window, report, &mut commit);
+                if matches!(advice, Advice::Recovered) {
+                    window::recovered(self.tenant, self.campaign).await?;
+                }
                 match prepared {
-                    Ok(prepared) if matches!(advice, Advice::GoOn) && go_on() => next = prepared,
+                    Ok(prepared) if matches!(advice, Advice::GoOn | Advice::Recovered) && go_on() => next = prepared,
                     prepared => {
                         self.commit(commit).await?;
                         self.heed(advice).await?;
@@ -289,8 +292,8 @@ impl Run<'_> {
 
     async fn heed(&self, advice: Advice) -> Result<()> {
         match advice {
-            Advice::GoOn => Ok(()),
-            Advice::Hold(pause) => window::hold(self.tenant, self.campaign, pause).await,
+            Advice::GoOn | Advice::Recovered => Ok(()),
+            Advice::Hold(pause, heard) => window::hold(self.tenant, self.campaign, pause, &heard).await,
             Advice::Stop(code, detail) => lifecycle::stop(self.tenant, self.campaign, code, &detail)
                 .await
                 .map(drop),

@@ -346,14 +346,34 @@ pub(super) async fn renew(tenant: &Tenant, lease: Lease) -> Result<()> {
     tx.commit().await
 }
 
-/// Leaves a relay alone for a while.
-pub(super) async fn hold(tenant: &Tenant, campaign: CampaignId, pause: Duration) -> Result<()> {
+/// Leaves a provider alone for a while, and says so where people look.
+pub(super) async fn hold(tenant: &Tenant, campaign: CampaignId, pause: Duration, heard: &str) -> Result<()> {
     let mut tx = tenant.write().await?;
     tx.exec(
-        "UPDATE deliveries SET next_at = CASE WHEN next_at < $3 THEN $3 ELSE next_at END
-         WHERE tenant_id = $1 AND campaign_id = $2",
-        (tenant.id(), campaign, tenant.now().plus(pause)),
+        "UPDATE deliveries SET next_at = CASE WHEN next_at < $3 THEN $3 ELSE next_at END, error = $4
+         WHERE tenant_id = $1 AND campaign_id = $2
+           AND EXISTS (SELECT 1 FROM campaigns c WHERE c.tenant_id = $1 AND c.id = $2 AND c.status = 'sending')",
+        (
+            tenant.id(),
+            campaign,
+            tenant.now().plus(pause),
+            format!("{HELD}\n{heard}"),
+        ),
     )
     .await?;
     tx.commit().await
 }
+
+/// The provider takes messages again.
+pub(super) async fn recovered(tenant: &Tenant, campaign: CampaignId) -> Result<()> {
+    let mut tx = tenant.write().await?;
+    tx.exec(
+        "UPDATE deliveries SET error = NULL WHERE tenant_id = $1 AND campaign_id = $2 AND error LIKE 'held%'",
+        (tenant.id(), campaign),
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// The code of a campaign that sends, but whose provider takes nothing for now.
+const HELD: &str = "held";

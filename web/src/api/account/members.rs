@@ -1,5 +1,6 @@
 //! `GET /api/members`: who belongs to the company.
 
+use crate::api::wire::Page;
 use crate::app::App;
 use crate::http::{Member, Problem};
 use axum::Json;
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 /// Somebody's place in the company.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Member)]
-struct MemberBody {
+pub struct MemberBody {
     /// Their identifier.
     id: uuid::Uuid,
     /// Their address.
@@ -23,16 +24,9 @@ struct MemberBody {
     since: String,
 }
 
-/// The members of a company.
-#[derive(Serialize, ToSchema)]
-pub struct Members {
-    /// The longest first.
-    items: Vec<MemberBody>,
-}
-
-/// Who belongs to the company.
-#[utoipa::path(get, path = "/api/members", tag = "account", responses((status = 200, body = Members)))]
-pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Members>, Problem> {
+/// Who belongs to the company, the longest first.
+#[utoipa::path(get, path = "/api/members", tag = "account", responses((status = 200, body = Page<MemberBody>)))]
+pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Page<MemberBody>>, Problem> {
     let members = app.installation.members(&member.tenant).await?;
     let items = members.into_iter().map(|member| MemberBody {
         id: member.person.id.uuid(),
@@ -41,5 +35,5 @@ pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Members>
         role: member.role,
         since: member.since.to_string(),
     });
-    Ok(Json(Members { items: items.collect() }))
+    Ok(Json(Page::whole(items)))
 }

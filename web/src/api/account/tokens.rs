@@ -1,5 +1,6 @@
 //! `GET /api/tokens`: one's own API tokens.
 
+use crate::api::wire::Page;
 use crate::app::App;
 use crate::http::{Member, Problem};
 use axum::Json;
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 /// A token as it is listed: never the token itself.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Token)]
-struct TokenBody {
+pub struct TokenBody {
     /// Its identifier.
     id: uuid::Uuid,
     /// What its owner calls it.
@@ -21,16 +22,9 @@ struct TokenBody {
     used_at: Option<String>,
 }
 
-/// One's own tokens.
-#[derive(Serialize, ToSchema)]
-pub struct Tokens {
-    /// The newest first.
-    items: Vec<TokenBody>,
-}
-
-/// One's own API tokens for this company.
-#[utoipa::path(get, path = "/api/tokens", tag = "account", responses((status = 200, body = Tokens)))]
-pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Tokens>, Problem> {
+/// One's own API tokens for this company, the newest first.
+#[utoipa::path(get, path = "/api/tokens", tag = "account", responses((status = 200, body = Page<TokenBody>)))]
+pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Page<TokenBody>>, Problem> {
     let tokens = app.installation.tokens(&member.tenant, member.person.id).await?;
     let items = tokens.into_iter().map(|token| TokenBody {
         id: token.id.uuid(),
@@ -38,5 +32,5 @@ pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Tokens>,
         created_at: token.created_at.to_string(),
         used_at: token.used_at.map(|at| at.to_string()),
     });
-    Ok(Json(Tokens { items: items.collect() }))
+    Ok(Json(Page::whole(items)))
 }

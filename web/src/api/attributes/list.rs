@@ -1,5 +1,6 @@
 //! `GET /api/attributes`: what is known of contacts, and how one filters by it.
 
+use crate::api::wire::Page;
 use crate::http::{Member, Problem};
 use axum::Json;
 use relais_core::contacts::Field;
@@ -32,16 +33,9 @@ impl From<Attribute> for AttributeBody {
     }
 }
 
-/// The attributes of a company's contacts.
-#[derive(Serialize, ToSchema)]
-pub struct Attributes {
-    /// Canonical ones first, then the company's own in the order they came.
-    items: Vec<AttributeBody>,
-}
-
-/// The attributes that contacts of this company have.
-#[utoipa::path(get, path = "/api/attributes", tag = "attributes", responses((status = 200, body = Attributes)))]
-pub async fn get(member: Member) -> Result<Json<Attributes>, Problem> {
+/// The attributes that contacts of this company have: canonical ones first, then its own in the order they came.
+#[utoipa::path(get, path = "/api/attributes", tag = "attributes", responses((status = 200, body = Page<AttributeBody>)))]
+pub async fn get(member: Member) -> Result<Json<Page<AttributeBody>>, Problem> {
     let canonical = Field::ALL.into_iter().map(|field| AttributeBody {
         key: field.as_str().to_owned(),
         label: None,
@@ -53,7 +47,7 @@ pub async fn get(member: Member) -> Result<Json<Attributes>, Problem> {
         canonical: true,
     });
     let own = attributes::list(&member.tenant).await?;
-    Ok(Json(Attributes {
-        items: canonical.chain(own.into_iter().map(AttributeBody::from)).collect(),
-    }))
+    Ok(Json(Page::whole(
+        canonical.chain(own.into_iter().map(AttributeBody::from)),
+    )))
 }

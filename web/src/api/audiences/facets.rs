@@ -16,8 +16,11 @@ pub struct FacetCounts {
     /// People the filters let in.
     count: u64,
     /// By category, then by value: how many people one would get by choosing that value there, the other categories
-    /// staying as they are. `""` counts those without a value. Of a category with thousands of values, the most frequent.
+    /// staying as they are. `""` counts those without a value.
     facets: BTreeMap<String, BTreeMap<String, u64>>,
+    /// The categories with more than 5,000 values: of these the 1,000 most frequent are given, and those chosen. The others
+    /// are searched with `/api/audiences/values`.
+    truncated: Vec<String>,
 }
 
 /// How the people of an audience spread over every category.
@@ -44,8 +47,10 @@ pub async fn post(
         .into_iter()
         .map(|(key, values)| (key.to_owned(), owned(values)))
         .collect();
+    let truncated = facets.categories.iter().filter(|facet| facet.searchable);
     Ok(axum::Json(FacetCounts {
         count: facets.total,
+        truncated: truncated.map(|facet| facet.key.to_string()).collect(),
         facets: by_category,
     }))
 }

@@ -1,5 +1,6 @@
 //! `GET /api/campaigns/{id}/clusters`: the clusters of a campaign's audience.
 
+use crate::api::wire::Page;
 use crate::http::{Id, Member, Problem, Reader};
 use crate::pages::campaigns::labels;
 use axum::Json;
@@ -9,17 +10,10 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// The clusters of an audience.
-#[derive(Serialize, ToSchema)]
-pub struct Clusters {
-    /// The largest first; empty before they are made.
-    items: Vec<ClusterBody>,
-}
-
 /// One cluster.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Cluster)]
-struct ClusterBody {
+pub struct ClusterBody {
     /// Its number, as in the column `Cluster_ID` of the export.
     id: u32,
     /// What most distinguishes it, in the reader's language.
@@ -31,10 +25,14 @@ struct ClusterBody {
     traits: Value,
 }
 
-/// The clusters of a campaign's audience.
+/// The clusters of a campaign's audience, the largest first; none before they are made.
 #[utoipa::path(get, path = "/api/campaigns/{id}/clusters", tag = "campaigns", params(("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = Clusters)))]
-pub async fn get(member: Member, Reader(ui): Reader, Id(id): Id<CampaignId>) -> Result<Json<Clusters>, Problem> {
+    responses((status = 200, body = Page<ClusterBody>)))]
+pub async fn get(
+    member: Member,
+    Reader(ui): Reader,
+    Id(id): Id<CampaignId>,
+) -> Result<Json<Page<ClusterBody>>, Problem> {
     let tenant = &member.tenant;
     campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
     let own = attributes::list(tenant).await?;
@@ -46,5 +44,5 @@ pub async fn get(member: Member, Reader(ui): Reader, Id(id): Id<CampaignId>) -> 
         size: one.size,
         traits: serde_json::to_value(&one.label).unwrap_or_default(),
     });
-    Ok(Json(Clusters { items: items.collect() }))
+    Ok(Json(Page::whole(items)))
 }

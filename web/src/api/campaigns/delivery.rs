@@ -12,11 +12,13 @@ pub struct DeliveryBody {
     total: u64,
     /// Messages that wait, are on their way, or are still to be written into the ledger.
     queued: u64,
-    /// Messages that a provider, or the sandbox, took.
+    /// Messages that a provider, or the sandbox, took, whatever was reported since.
     sent: u64,
-    /// Of these, those reported as delivered.
+    /// Of those sent, the ones that have not come back.
     delivered: u64,
-    /// Messages that were refused, given up, or came back.
+    /// Of those sent, the ones that came back.
+    bounced: u64,
+    /// Messages that were refused or given up.
     failed: u64,
     /// Messages that must not leave.
     skipped: u64,
@@ -30,10 +32,13 @@ pub struct DeliveryBody {
     seconds_left: Option<u64>,
     /// While messages are held back because nobody may be written to at this hour: when the first of them leaves, RFC 3339.
     quiet_until: Option<String>,
-    /// Why it was stopped by itself: `error_rate`, `plugin_fault`, `no_plugin`, `content`; null when it was not.
+    /// Why it was stopped by itself: `error_rate`, `plugin_fault`, `no_plugin`, `content`. `held` while it sends but its
+    /// provider takes nothing: it is tried again by itself. Null when all is well.
     error: Option<String>,
-    /// What was heard last when it was stopped by itself.
+    /// What was heard last when it was stopped or held.
     error_detail: Option<String>,
+    /// While it is held: when its provider is tried again, RFC 3339.
+    again_at: Option<String>,
     /// When it was launched, RFC 3339.
     launched_at: String,
     /// When it began to send, RFC 3339.
@@ -69,12 +74,14 @@ impl From<Count> for CountBody {
 
 impl From<Progress> for DeliveryBody {
     fn from(progress: Progress) -> Self {
+        let again_at = progress.error.as_ref().and_then(|stopped| stopped.again_at);
         let (error, error_detail) = progress.error.map(|stopped| (stopped.code, stopped.detail)).unzip();
         Self {
             total: progress.total,
             queued: progress.queued,
             sent: progress.sent,
             delivered: progress.delivered,
+            bounced: progress.bounced,
             failed: progress.failed,
             skipped: progress.skipped,
             unknown: progress.unknown,
@@ -84,6 +91,7 @@ impl From<Progress> for DeliveryBody {
             quiet_until: progress.quiet_until.map(|at| at.to_string()),
             error,
             error_detail: error_detail.filter(|detail| !detail.is_empty()),
+            again_at: again_at.map(|at| at.to_string()),
             launched_at: progress.launched_at.to_string(),
             started_at: progress.started_at.map(|at| at.to_string()),
             finished_at: progress.finished_at.map(|at| at.to_string()),

@@ -34,9 +34,11 @@ pub struct ProgressEvent {
     queued: Option<u64>,
     /// Messages that were taken.
     sent: Option<u64>,
-    /// Of these, those reported as delivered.
+    /// Of those sent, the ones that have not come back.
     delivered: Option<u64>,
-    /// Messages that were refused, given up, or came back.
+    /// Of those sent, the ones that came back.
+    bounced: Option<u64>,
+    /// Messages that were refused or given up.
     failed: Option<u64>,
     /// Messages that must not leave.
     skipped: Option<u64>,

@@ -13,7 +13,8 @@ pub async fn get(member: Member, Id(id): Id<CampaignId>) -> Result<Response, Pro
     let campaign = campaigns::get(&member.tenant, id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let file = campaigns::read_export(&member.tenant, &campaign)
+    let file = campaigns::read_export(&member.tenant, member.actor(), &campaign)
+        .await?
         .ok_or_else(|| Problem::new(StatusCode::CONFLICT, "problem-not-prepared"))?;
     Ok(attachment(
         "text/csv; charset=utf-8",

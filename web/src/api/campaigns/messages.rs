@@ -67,6 +67,8 @@ pub struct MessageBody {
     machine_clicks: u64,
     /// When a human last opened it, RFC 3339.
     last_open_at: Option<String>,
+    /// How long it was read at least: from a human's open to their click. Null where that cannot be measured.
+    reading_seconds: Option<f64>,
     /// When the person unsubscribed by it, RFC 3339.
     unsubscribed_at: Option<String>,
 }
@@ -93,6 +95,7 @@ impl From<MessageLine> for MessageBody {
             machine_opens: line.machine_opens,
             machine_clicks: line.machine_clicks,
             last_open_at: line.last_open_at.map(|at| at.to_string()),
+            reading_seconds: line.reading.map(|time| time.as_secs_f64()),
             unsubscribed_at: line.unsubscribed_at.map(|at| at.to_string()),
         }
     }

@@ -1,28 +1,19 @@
 //! `GET /api/channels`: every channel of the company.
 
 use super::body::ChannelBody;
+use crate::api::wire::Page;
 use crate::app::App;
 use crate::http::{Member, Problem};
 use axum::Json;
 use axum::extract::State;
 use relais_core::channels;
-use serde::Serialize;
-use utoipa::ToSchema;
 
-/// The channels of a company.
-#[derive(Serialize, ToSchema)]
-pub struct Channels {
-    /// In their usual order.
-    items: Vec<ChannelBody>,
-}
-
-/// The channels, with their mode and health.
-#[utoipa::path(get, path = "/api/channels", tag = "channels", responses((status = 200, body = Channels)))]
-pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Channels>, Problem> {
+/// The channels in their usual order, with their mode and health.
+#[utoipa::path(get, path = "/api/channels", tag = "channels", responses((status = 200, body = Page<ChannelBody>)))]
+pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Page<ChannelBody>>, Problem> {
     let channels = channels::list(&member.tenant).await?;
     let items = channels
         .into_iter()
-        .map(|channel| ChannelBody::of(channel, &app, &member))
-        .collect();
-    Ok(Json(Channels { items }))
+        .map(|channel| ChannelBody::of(channel, &app, &member));
+    Ok(Json(Page::whole(items)))
 }

@@ -1,5 +1,6 @@
 //! `GET /api/contacts/{id}/consents`: what a person agreed to or withdrew.
 
+use crate::api::wire::Page;
 use crate::http::{Id, Member, Problem};
 use axum::Json;
 use relais_core::consent::Consent;
@@ -43,21 +44,12 @@ impl From<Consent> for ConsentBody {
     }
 }
 
-/// A person's history.
-#[derive(Serialize, ToSchema)]
-pub struct History {
-    /// Its acts, oldest first.
-    items: Vec<ConsentBody>,
-}
-
 /// What a person agreed to or withdrew, oldest first.
 #[utoipa::path(get, path = "/api/contacts/{id}/consents", tag = "contacts", params(("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = History)))]
-pub async fn get(member: Member, Id(id): Id<ContactId>) -> Result<Json<History>, Problem> {
+    responses((status = 200, body = Page<ConsentBody>)))]
+pub async fn get(member: Member, Id(id): Id<ContactId>) -> Result<Json<Page<ConsentBody>>, Problem> {
     let history = contacts::consents(&member.tenant, id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    Ok(Json(History {
-        items: history.into_iter().map(ConsentBody::from).collect(),
-    }))
+    Ok(Json(Page::whole(history.into_iter().map(ConsentBody::from))))
 }

@@ -16,6 +16,8 @@ pub struct StatisticsBody {
     sent: u64,
     /// Sent and not reported back.
     delivered: u64,
+    /// Of those sent, the ones that came back.
+    bounced: u64,
     /// Refused, come back, or out of attempts.
     failed: u64,
     /// Kept from leaving: no ground, withdrawn, no address.
@@ -98,6 +100,7 @@ impl From<Statistics> for StatisticsBody {
         Self {
             sent: statistics.sent,
             delivered: statistics.delivered,
+            bounced: statistics.bounced,
             failed: statistics.failed,
             skipped: statistics.skipped,
             unknown: statistics.unknown,

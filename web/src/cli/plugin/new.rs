@@ -116,7 +116,7 @@ fn lock(content: &str, name: &str) -> String {
     };
     packages.sort_by_key(key);
     let packages: Vec<String> = packages.iter().map(|package| format!("{START}{package}\n")).collect();
-    head + &packages.join("\n")
+    head + packages.join("\n").as_str()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use relais_tenants::PersonId;
+use relais_tenants::signed::Refused;
 
 /// Goes on after the right password: to the code when somebody has a second factor, else in.
 pub async fn ask_or_enter(app: &App, headers: &HeaderMap, person: PersonId, path: &str) -> Result<Response, Problem> {
@@ -106,7 +107,10 @@ pub async fn post(
                 .append(header::SET_COOKIE, session::end_pending(&app));
             Ok(response)
         }
-        None => again(StatusCode::UNPROCESSABLE_ENTITY, ui.t("login-code-wrong")),
+        None => {
+            app.installation.record_refusal(person.id, Refused::Code).await?;
+            again(StatusCode::UNPROCESSABLE_ENTITY, ui.t("login-code-wrong"))
+        }
     }
 }
 

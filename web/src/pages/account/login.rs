@@ -10,6 +10,7 @@ use crate::view::account::LoginPage;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use relais_tenants::signed::Refused;
 
 /// The form. Who is signed in already is sent on.
 pub async fn get(
@@ -71,11 +72,22 @@ pub async fn post(
     };
     let (person, hash) = app.installation.login(email).await?.unzip();
     let right = app.passwords.verify(form.raw("password").to_owned(), hash).await?;
-    match person.filter(|_| right) {
-        Some(person) => {
+    match (person, right) {
+        (Some(person), true) => {
             attempt.succeeded();
             code::ask_or_enter(&app, &headers, person, next.unwrap_or("/")).await
         }
-        None => again(StatusCode::UNPROCESSABLE_ENTITY, ui.t("login-wrong")),
+        (person, _) => {
+            if let Some(person) = person {
+                // Beside the answer, which must not take longer for an address that is known.
+                let installation = app.installation.clone();
+                tokio::spawn(async move {
+                    if let Err(error) = installation.record_refusal(person, Refused::Password).await {
+                        tracing::error!(%error, "a refused login could not be recorded");
+                    }
+                });
+            }
+            again(StatusCode::UNPROCESSABLE_ENTITY, ui.t("login-wrong"))
+        }
     }
 }

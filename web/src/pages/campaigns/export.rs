@@ -10,6 +10,8 @@ pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Probl
     let campaign = campaigns::get(frame.tenant(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let file = read_export(frame.tenant(), &campaign).ok_or_else(Problem::not_found)?;
+    let file = read_export(frame.tenant(), frame.member.actor(), &campaign)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Ok(attachment("text/csv; charset=utf-8", &export_name(&campaign), file))
 }

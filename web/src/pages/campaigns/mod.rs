@@ -84,9 +84,9 @@ pub async fn rows(tenant: &Tenant, campaigns: &[Campaign]) -> Result<Vec<Campaig
             status: campaign.status.into(),
             event_date: campaign.event_date,
             audience: campaign.audience_size,
-            sent: summary.sent,
+            sent: summary.standing.sent,
             opened: summary.opened,
-            failure_rate: summary.failure_rate(),
+            failure_rate: summary.standing.failure_rate(),
         }
     };
     Ok(campaigns.iter().map(row).collect())

@@ -170,14 +170,17 @@ fn stopped(ui: &Ui, books: &Progress) -> Option<String> {
         "plugin_fault" => ui.t1("stopped-plugin-fault", "detail", &stopped.detail),
         "no_plugin" => ui.t("stopped-no-plugin"),
         "content" => ui.t("stopped-content"),
+        "held" => {
+            let at = stopped
+                .again_at
+                .map_or_else(String::new, |at| ui.datetime(&at.timestamp()));
+            ui.t2("stopped-held", "detail", &stopped.detail, "at", at)
+        }
         _ => ui.t1("stopped-other", "detail", &stopped.detail),
     })
 }
 
 fn figures(books: &Progress, statistics: &Statistics) -> Figures {
-    let tried = books.sent + books.failed + books.unknown;
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    let failure_rate = (tried > 0).then(|| books.failed as f64 / tried as f64);
     let all = &statistics.all;
     Figures {
         sent: books.sent,
@@ -190,7 +193,7 @@ fn figures(books: &Progress, statistics: &Statistics) -> Figures {
         reading: statistics.mean_reading_seconds,
         tracked_share: statistics.tracked_share,
         unsubscribed: statistics.unsubscribed,
-        failure_rate,
+        failure_rate: books.failure_rate(),
     }
 }
 
@@ -333,7 +336,7 @@ fn row(ui: &Ui, line: &MessageLine) -> MessageRow {
     };
     let mut reasons: Vec<String> = why_words(ui, &line.reason, &line.channel).into_iter().collect();
     reasons.extend(line.detail.as_ref().map(|detail| match (detail.as_str(), line.due_at) {
-        (reason::QUIET_HOURS, Some(at)) => ui.t1("message-quiet", "at", ui.datetime(at.timestamp())),
+        (reason::QUIET_HOURS, Some(at)) => ui.t1("message-quiet", "at", ui.datetime(&at.timestamp())),
         _ => detail.clone(),
     }));
     if line.unsubscribed_at.is_some() {

@@ -58,6 +58,7 @@ pub fn sentences(ui: &crate::view::Ui, error: ChannelError) -> Vec<String> {
             .map(|complaint| ui.t1("check-config", "detail", complaint))
             .collect(),
         ChannelError::Fault(fault) => vec![ui.t1("check-config-fault", "detail", fault.to_string())],
+        ChannelError::Closed(host) => vec![ui.t1("invalid-closed-host", "host", host)],
         ChannelError::Changed => vec![ui.t("problem-channel-changed")],
         ChannelError::NoPlugin => vec![ui.t("channel-not-installed")],
         ChannelError::Config => vec![ui.t("invalid-config")],

@@ -32,7 +32,9 @@ pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
     }
     let language = Locale::from_tag(form.get("lang")).unwrap_or(frame.ui.locale);
     let person = frame.member.person.id;
-    frame.app.installation.set_name(person, &name).await?;
+    if name != frame.member.person.name {
+        frame.app.installation.set_name(frame.tenant(), person, &name).await?;
+    }
     frame.app.installation.set_language(person, language.tag()).await?;
     Ok(Flash::SettingsSaved.redirect(&frame.app, "/settings/profile"))
 }
