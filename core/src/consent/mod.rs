@@ -10,9 +10,7 @@ mod suppression;
 pub(crate) mod former;
 
 pub use basis::{Bases, BasisKind, Standing, Topic, Topics};
-pub use ledger::{
-    Consent, Declaration, Evidence, Method, ON_THE_LIST, history, record, withdraw, withdrew_themselves,
-};
+pub use ledger::{Consent, Declaration, Evidence, Method, ON_THE_LIST, history, record, withdraw, withdrew_themselves};
 pub use suppression::{
     Identity, IdentityHashes, Reason, Suppressed, check, is_barred, lookup, suppress, suppress_identity,
 };

@@ -90,7 +90,9 @@ pub fn transient() -> Outcome {
 
 impl Carriers for Script {
     fn find(&self, _: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
-        ["email", "sms"].contains(&channel).then(|| Arc::new(self.clone()) as Arc<dyn Carrier>)
+        ["email", "sms"]
+            .contains(&channel)
+            .then(|| Arc::new(self.clone()) as Arc<dyn Carrier>)
     }
 }
 

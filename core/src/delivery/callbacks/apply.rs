@@ -67,7 +67,9 @@ pub(super) async fn apply(tenant: &Tenant, topic: Topic, plugin: &str, events: &
         return Ok(taken);
     }
     let named: Vec<&Event> = known.iter().map(|(event, _)| *event).collect();
-    let mut new = reports::remember(&mut tx, tenant, topic, plugin, &named).await?.into_iter();
+    let mut new = reports::remember(&mut tx, tenant, topic, plugin, &named)
+        .await?
+        .into_iter();
     let count = known.len();
     known.retain(|_| new.next().unwrap_or_default());
     taken.repeated += count - known.len();
@@ -128,7 +130,10 @@ async fn lock_people(tx: &mut Tx, tenant: &Tenant, known: &[(&Event, &Subject)])
             read.extend(subject.people.iter().copied());
         }
     }
-    for (numbers, lock) in [(changed, " ORDER BY number FOR UPDATE"), (read, " ORDER BY number FOR SHARE")] {
+    for (numbers, lock) in [
+        (changed, " ORDER BY number FOR UPDATE"),
+        (read, " ORDER BY number FOR SHARE"),
+    ] {
         if numbers.is_empty() {
             continue;
         }
