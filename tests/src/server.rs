@@ -234,7 +234,12 @@ impl Server {
     /// The same in another country: no French hours are kept there, so that text messages leave at any time of a test.
     pub async fn tenant_abroad(&self) -> Tenant {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
-        Tenant::create(self, &format!("ailleurs-{}", NUMBER.fetch_add(1, Ordering::Relaxed)), "BE").await
+        Tenant::create(
+            self,
+            &format!("ailleurs-{}", NUMBER.fetch_add(1, Ordering::Relaxed)),
+            "BE",
+        )
+        .await
     }
 
     /// Somebody who is not signed in, with a cookie jar of their own.

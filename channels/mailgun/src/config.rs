@@ -35,7 +35,9 @@ impl Config {
                 "Ce n'est pas l'adresse d'une API. Écrivez https://api.mailgun.net ou https://api.eu.mailgun.net.",
             ));
         }
-        let is_domain = |domain: &String| domain.contains('.') && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
+        let is_domain = |domain: &String| {
+            domain.contains('.') && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))
+        };
         if domain.as_ref().is_some_and(|domain| !is_domain(domain)) {
             problems.push(Problem::of(
                 "domain",
@@ -46,7 +48,12 @@ impl Config {
         let from = relais_webmail::mailbox(&object, "from", &mut problems);
         let reply_to = relais_webmail::mailbox(&object, "reply_to", &mut problems);
         if problems.is_empty() {
-            Ok(Self { api, domain, from, reply_to })
+            Ok(Self {
+                api,
+                domain,
+                from,
+                reply_to,
+            })
         } else {
             Err(problems)
         }

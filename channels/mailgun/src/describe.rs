@@ -37,7 +37,11 @@ pub fn describe(language: &str) -> Description {
         config_schema: schema.to_string(),
         secrets: vec![
             secret(API_KEY, say("API key", "Clé d'API"), true),
-            secret(WEBHOOK_KEY, say("Key that webhooks are signed with", "Clé de signature des webhooks"), false),
+            secret(
+                WEBHOOK_KEY,
+                say("Key that webhooks are signed with", "Clé de signature des webhooks"),
+                false,
+            ),
         ],
         idempotency: Idempotency::None,
         unit: None,

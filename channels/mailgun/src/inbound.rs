@@ -58,7 +58,9 @@ fn subject(data: &Value) -> Option<EventSubject> {
     if let Some(told) = data["message"]["headers"]["message-id"].as_str() {
         return Some(EventSubject::ProviderId(id(told)));
     }
-    data["recipient"].as_str().map(|address| EventSubject::Address(address.to_owned()))
+    data["recipient"]
+        .as_str()
+        .map(|address| EventSubject::Address(address.to_owned()))
 }
 
 fn kind(data: &Value) -> Option<EventKind> {
@@ -77,7 +79,9 @@ fn kind(data: &Value) -> Option<EventKind> {
 /// `severity` says whether the provider goes on trying; `reason` why it did not, or does not.
 fn failure(data: &Value) -> EventKind {
     let status = &data["delivery-status"];
-    let words = ["message", "description"].into_iter().find_map(|name| status[name].as_str().filter(|words| !words.is_empty()));
+    let words = ["message", "description"]
+        .into_iter()
+        .find_map(|name| status[name].as_str().filter(|words| !words.is_empty()));
     let told = match (status["code"].as_u64(), words) {
         (Some(code), words) => format!("{code} {}", words.unwrap_or_default()),
         (None, words) => words.unwrap_or("failed").to_owned(),
@@ -92,9 +96,15 @@ fn failure(data: &Value) -> EventKind {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time of this century")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a time of this century"
+)]
 fn millis(seconds: Option<f64>) -> Option<u64> {
-    seconds.filter(|seconds| *seconds > 0.0 && *seconds < 1e11).map(|seconds| (seconds * 1_000.0) as u64)
+    seconds
+        .filter(|seconds| *seconds > 0.0 && *seconds < 1e11)
+        .map(|seconds| (seconds * 1_000.0) as u64)
 }
 
 fn hex(text: &str) -> Option<Vec<u8>> {
@@ -102,7 +112,9 @@ fn hex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let pairs = (0..text.len()).step_by(2);
-    pairs.map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+    pairs
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -115,7 +127,12 @@ mod tests {
     fn signed(key: &str, timestamp: &str, data: &Value) -> Vec<u8> {
         let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
         mac.update(format!("{timestamp}tok").as_bytes());
-        let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let signature: String = mac
+            .finalize()
+            .into_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         json!({
             "signature": { "timestamp": timestamp, "token": "tok", "signature": signature },
             "event-data": data,
@@ -156,7 +173,10 @@ mod tests {
         };
         let told = "550 5.1.1 No such user".to_owned();
         assert_eq!(failed("permanent", "bounce"), [EventKind::BouncedHard(told.clone())]);
-        assert_eq!(failed("permanent", "suppress-bounce"), [EventKind::BouncedHard(told.clone())]);
+        assert_eq!(
+            failed("permanent", "suppress-bounce"),
+            [EventKind::BouncedHard(told.clone())]
+        );
         assert_eq!(failed("permanent", "old"), [EventKind::BouncedSoft(told.clone())]);
         assert_eq!(failed("permanent", "generic"), [EventKind::BouncedSoft(told.clone())]);
         assert_eq!(failed("temporary", "generic"), [EventKind::BouncedSoft(told)]);

@@ -34,7 +34,11 @@ impl Channel for Mailgun {
             .iter()
             .map(|message| mail(message, config.from.as_ref(), config.reply_to.as_ref()))
             .collect();
-        let requests: Vec<_> = mails.iter().flatten().map(|mail| outbound::request(&config, &key, mail)).collect();
+        let requests: Vec<_> = mails
+            .iter()
+            .flatten()
+            .map(|mail| outbound::request(&config, &key, mail))
+            .collect();
         let answers = http::send_all(&requests);
         let now = clock::now();
         let mut outcomes = answers.iter().map(|answer| outbound::outcome(answer, now));

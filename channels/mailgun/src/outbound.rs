@@ -48,7 +48,10 @@ pub fn request(config: &Config, api_key: &str, mail: &Mail<'_>) -> Request {
         method: Method::Post,
         url: format!("{api}/v3/{domain}/messages"),
         headers: vec![
-            header("authorization", format!("Basic {}", STANDARD.encode(format!("api:{api_key}")))),
+            header(
+                "authorization",
+                format!("Basic {}", STANDARD.encode(format!("api:{api_key}"))),
+            ),
             header("content-type", "application/x-www-form-urlencoded".to_owned()),
         ],
         body: form.finish().into_bytes(),
@@ -91,7 +94,11 @@ mod tests {
             key: "k-1".into(),
             to: "zoe@c.test".into(),
             to_name: Some("Zoé".into()),
-            fields: vec![field("subject", "Été"), field("html", "<p>a&b</p>"), field("text", "a&b")],
+            fields: vec![
+                field("subject", "Été"),
+                field("html", "<p>a&b</p>"),
+                field("text", "a&b"),
+            ],
             headers: vec![field("List-Unsubscribe", "<https://r.test/unsubscribe/x>")],
         };
         let config = Config {
@@ -116,7 +123,10 @@ mod tests {
             ("v:relais-key", "k-1"),
             ("o:tracking", "no"),
         ];
-        assert_eq!(fields, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(
+            fields,
+            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
     }
 
     #[test]

@@ -29,7 +29,11 @@ impl Verifier {
 
     /// Whether the key's owner signed the timestamp and the body.
     fn is_genuine(&self, timestamp: &str, body: &[u8], signature: &str) -> bool {
-        let Some(signature) = STANDARD.decode(signature.trim()).ok().and_then(|der| Signature::from_der(&der).ok()) else {
+        let Some(signature) = STANDARD
+            .decode(signature.trim())
+            .ok()
+            .and_then(|der| Signature::from_der(&der).ok())
+        else {
             return false;
         };
         let signed = [timestamp.as_bytes(), body].concat();
@@ -73,7 +77,9 @@ fn subject(said: &Value) -> Option<EventSubject> {
         let end = [".filter", ".recvd"].into_iter().filter_map(|mark| id.find(mark)).min();
         return Some(EventSubject::ProviderId(id.get(..end.unwrap_or(id.len()))?.to_owned()));
     }
-    said["email"].as_str().map(|address| EventSubject::Address(address.to_owned()))
+    said["email"]
+        .as_str()
+        .map(|address| EventSubject::Address(address.to_owned()))
 }
 
 fn kind(said: &Value) -> Option<EventKind> {
@@ -112,8 +118,8 @@ mod tests {
     const NOW: u64 = 1_800_000_000_000;
     /// The DER of a P-256 public key up to its point.
     const SPKI: [u8; 26] = [
-        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
-        0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
+        0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
     ];
 
     fn key(seed: u8) -> SigningKey {
@@ -136,7 +142,10 @@ mod tests {
             url: "https://relais.test/callbacks/abcde/email/k".into(),
             path: String::new(),
             headers: vec![
-                field("x-twilio-email-event-webhook-signature", &STANDARD.encode(signature.to_der())),
+                field(
+                    "x-twilio-email-event-webhook-signature",
+                    &STANDARD.encode(signature.to_der()),
+                ),
                 field("x-twilio-email-event-webhook-timestamp", timestamp),
             ],
             body: body.to_vec(),
@@ -157,7 +166,10 @@ mod tests {
 
     #[test]
     fn each_event_has_its_meaning() {
-        assert_eq!(of(json!({ "event": "delivered", "response": "250 OK" })), [EventKind::Delivered]);
+        assert_eq!(
+            of(json!({ "event": "delivered", "response": "250 OK" })),
+            [EventKind::Delivered]
+        );
         assert_eq!(of(json!({ "event": "open" })), [EventKind::Opened]);
         assert_eq!(
             of(json!({ "event": "click", "url": "https://a.test/" })),
@@ -166,7 +178,8 @@ mod tests {
         assert_eq!(of(json!({ "event": "spamreport" })), [EventKind::Complained]);
         assert_eq!(of(json!({ "event": "group_unsubscribe" })), [EventKind::Unsubscribed]);
         assert_eq!(of(json!({ "event": "group_resubscribe" })), [EventKind::Resubscribed]);
-        let bounce = |kind: &str| of(json!({ "event": "bounce", "type": kind, "status": "5.1.1", "reason": "no such user" }));
+        let bounce =
+            |kind: &str| of(json!({ "event": "bounce", "type": kind, "status": "5.1.1", "reason": "no such user" }));
         assert_eq!(bounce("bounce"), [EventKind::BouncedHard("5.1.1 no such user".into())]);
         assert_eq!(bounce("blocked"), [EventKind::BouncedSoft("5.1.1 no such user".into())]);
         assert_eq!(
@@ -174,7 +187,10 @@ mod tests {
             [EventKind::BouncedSoft("450 later".into())]
         );
         let dropped = |reason: &str| of(json!({ "event": "dropped", "reason": reason }));
-        assert_eq!(dropped("Bounced Address"), [EventKind::BouncedHard("Bounced Address".into())]);
+        assert_eq!(
+            dropped("Bounced Address"),
+            [EventKind::BouncedHard("Bounced Address".into())]
+        );
         assert_eq!(dropped("Unsubscribed Address"), [EventKind::Unsubscribed]);
         assert_eq!(dropped("Spam Reporting Address"), [EventKind::Complained]);
         assert_eq!(dropped("Spam Content"), [EventKind::BouncedSoft("Spam Content".into())]);
@@ -216,12 +232,37 @@ mod tests {
         let good = signed(&ours, "1800000000", body);
         assert_eq!(events(&verifier, NOW, &good).map(|events| events.len()), Ok(1));
         assert!(events(&verifier, NOW, &signed(&theirs, "1800000000", body)).is_err());
-        assert!(events(&verifier, NOW, &Callback { headers: vec![], ..good.clone() }).is_err());
-        assert!(events(&verifier, NOW, &Callback { body: b"[]".to_vec(), ..good.clone() }).is_err());
+        assert!(
+            events(
+                &verifier,
+                NOW,
+                &Callback {
+                    headers: vec![],
+                    ..good.clone()
+                }
+            )
+            .is_err()
+        );
+        assert!(
+            events(
+                &verifier,
+                NOW,
+                &Callback {
+                    body: b"[]".to_vec(),
+                    ..good.clone()
+                }
+            )
+            .is_err()
+        );
         let mut late = good.clone();
         late.headers[1].value = "1800000001".into();
         assert!(events(&verifier, NOW, &late).is_err(), "the time is signed too");
-        for (timestamp, fresh) in [("1799920000", true), ("1799909000", false), ("1800000301", false), ("soon", false)] {
+        for (timestamp, fresh) in [
+            ("1799920000", true),
+            ("1799909000", false),
+            ("1800000301", false),
+            ("soon", false),
+        ] {
             let read = events(&verifier, NOW, &signed(&ours, timestamp, body));
             assert_eq!(read.is_ok(), fresh, "{timestamp}");
         }
@@ -236,7 +277,11 @@ mod tests {
         for copied in [
             shown.clone(),
             format!(" {shown}\n"),
-            format!("-----BEGIN PUBLIC KEY-----\n{}\n{}\n-----END PUBLIC KEY-----\n", &shown[..64], &shown[64..]),
+            format!(
+                "-----BEGIN PUBLIC KEY-----\n{}\n{}\n-----END PUBLIC KEY-----\n",
+                &shown[..64],
+                &shown[64..]
+            ),
         ] {
             assert!(Verifier::read(&copied).is_some(), "{copied}");
         }

@@ -26,8 +26,13 @@ const RESERVED: [&str; 11] = [
 /// The request that hands a mail over.
 pub fn request(config: &Config, api_key: &str, mail: &Mail<'_>) -> Request {
     let api = config.api.as_deref().unwrap_or("https://api.sendgrid.com");
-    let passed = mail.headers.iter().filter(|field| !RESERVED.contains(&field.name.to_ascii_lowercase().as_str()));
-    let headers: Map<String, Value> = passed.map(|field| (field.name.clone(), field.value.clone().into())).collect();
+    let passed = mail
+        .headers
+        .iter()
+        .filter(|field| !RESERVED.contains(&field.name.to_ascii_lowercase().as_str()));
+    let headers: Map<String, Value> = passed
+        .map(|field| (field.name.clone(), field.value.clone().into()))
+        .collect();
     // The plain part stands first: the provider asks for that order.
     let parts = [("text/plain", mail.text), ("text/html", mail.html)];
     let content: Vec<Value> = parts
@@ -163,7 +168,8 @@ mod tests {
             Outcome::Accepted(Some("m-1".into()))
         );
         assert_eq!(said(202, vec![], json!(null)), Outcome::Accepted(None));
-        let error = |field: &str| json!({ "errors": [{ "message": "Does not contain a valid address.", "field": field }] });
+        let error =
+            |field: &str| json!({ "errors": [{ "message": "Does not contain a valid address.", "field": field }] });
         let at_fault = said(400, vec![], error("personalizations.0.to.0.email"));
         assert!(matches!(at_fault, Outcome::Permanent(told) if told.suppress));
         let other = said(400, vec![], error("from.email"));

@@ -61,7 +61,11 @@ impl Config {
             Some(Err(Fault::Unreadable)) => problems.push(Problem::NotASender),
             Some(Err(Fault::Mobile)) => problems.push(Problem::MobileSender),
         }
-        if config.stop.as_ref().is_some_and(|mention| !stop::is_said(mention) || mention.chars().count() > 60) {
+        if config
+            .stop
+            .as_ref()
+            .is_some_and(|mention| !stop::is_said(mention) || mention.chars().count() > 60)
+        {
             problems.push(Problem::NotAStop);
         }
         let position = match position.as_deref() {
@@ -121,13 +125,21 @@ impl Config {
 /// `https://host[:port]`; in clear only to this machine.
 fn is_api(api: &str) -> bool {
     let plain = |rest: &str| {
-        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte))
+        !rest.is_empty()
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte))
     };
     if let Some(rest) = api.strip_prefix("https://") {
         return plain(rest);
     }
-    let local = |rest: &str| ["127.", "localhost", "[::1]"].iter().any(|start| rest.starts_with(start));
-    api.strip_prefix("http://").is_some_and(|rest| plain(rest) && local(rest))
+    let local = |rest: &str| {
+        ["127.", "localhost", "[::1]"]
+            .iter()
+            .any(|start| rest.starts_with(start))
+    };
+    api.strip_prefix("http://")
+        .is_some_and(|rest| plain(rest) && local(rest))
 }
 
 #[cfg(test)]
@@ -152,10 +164,7 @@ mod tests {
     fn a_sandbox_needs_nothing_and_going_live_says_what_it_needs() {
         assert!(Config::read(&settings(&json!({}), &[])).is_ok());
         use Problem::*;
-        assert_eq!(
-            problems(&json!({}), &[]),
-            [NoApi, NoAccount, NoSender, NoStop, NoToken]
-        );
+        assert_eq!(problems(&json!({}), &[]), [NoApi, NoAccount, NoSender, NoStop, NoToken]);
         let good = json!({
             "api": "https://api.twilio.com/", "account_sid": "AC0123", "from": "36180", "stop_position": "start",
         });
@@ -182,7 +191,11 @@ mod tests {
             assert_eq!(problems(&config, &[]), [problem], "{config}");
         }
         assert_eq!(
-            Config::read(&Settings { config: "[]".into(), secrets: vec![], callback_url: None }),
+            Config::read(&Settings {
+                config: "[]".into(),
+                secrets: vec![],
+                callback_url: None
+            }),
             Err(vec![NotAnObject])
         );
     }

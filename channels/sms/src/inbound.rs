@@ -8,7 +8,10 @@ use relais_plugin::{Callback, Event, EventKind, EventSubject};
 /// Reads a webhook that is signed with the account's token.
 pub fn events(token: &str, account: Option<&str>, request: &Callback) -> Result<Vec<Event>, String> {
     let header = |name: &str| {
-        let field = request.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+        let field = request
+            .headers
+            .iter()
+            .find(|field| field.name.eq_ignore_ascii_case(name));
         field.map_or("", |field| field.value.as_str())
     };
     let form: Vec<(String, String)> = form_urlencoded::parse(&request.body).into_owned().collect();
@@ -48,7 +51,10 @@ pub fn events(token: &str, account: Option<&str>, request: &Callback) -> Result<
     };
     Ok(match status {
         "delivered" | "read" => vec![event(EventKind::Delivered)],
-        "undelivered" | "failed" => failure(get("ErrorCode"), get("ErrorMessage")).into_iter().map(event).collect(),
+        "undelivered" | "failed" => failure(get("ErrorCode"), get("ErrorMessage"))
+            .into_iter()
+            .map(event)
+            .collect(),
         // On its way: accepted, scheduled, queued, sending, sent, canceled.
         _ => Vec::new(),
     })
@@ -109,7 +115,9 @@ mod tests {
     const URL: &str = "https://relais.test/callbacks/abcde/sms/secret";
 
     fn callback(url: &str, form: &[(&str, &str)]) -> Callback {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
         let mut sorted = form.to_vec();
         sorted.sort_unstable();
         let mut mac = Hmac::<Sha1>::new_from_slice(b"token").unwrap();
@@ -137,7 +145,12 @@ mod tests {
     }
 
     fn status<'a>(status: &'a str, code: &'a str) -> [(&'a str, &'a str); 4] {
-        [("MessageSid", "SM1"), ("MessageStatus", status), ("AccountSid", "AC1"), ("ErrorCode", code)]
+        [
+            ("MessageSid", "SM1"),
+            ("MessageStatus", status),
+            ("AccountSid", "AC1"),
+            ("ErrorCode", code),
+        ]
     }
 
     #[test]
@@ -149,7 +162,10 @@ mod tests {
         );
         assert_eq!(
             read(URL, &status("undelivered", "30005")),
-            [(EventSubject::ProviderId("SM1".into()), EventKind::BouncedHard("30005".into()))]
+            [(
+                EventSubject::ProviderId("SM1".into()),
+                EventKind::BouncedHard("30005".into())
+            )]
         );
         let soft = read(URL, &status("undelivered", "30003"));
         assert_eq!(soft[0].1, EventKind::BouncedSoft("30003".into()));
@@ -176,7 +192,10 @@ mod tests {
         };
         let theirs = |kind| (EventSubject::Address("+33612345678".into()), kind);
         let words = |body: &str| theirs(EventKind::Replied(body.into()));
-        assert_eq!(reply("Arrêt !", ""), [theirs(EventKind::Unsubscribed), words("Arrêt !")]);
+        assert_eq!(
+            reply("Arrêt !", ""),
+            [theirs(EventKind::Unsubscribed), words("Arrêt !")]
+        );
         assert_eq!(reply("start", ""), [theirs(EventKind::Resubscribed), words("start")]);
         assert_eq!(reply("Merci", ""), [words("Merci")]);
         assert_eq!(reply("non", "STOP"), [theirs(EventKind::Unsubscribed), words("non")]);
@@ -188,14 +207,29 @@ mod tests {
         assert!(events("another", Some("AC1"), &good).is_err());
         assert!(events("", Some("AC1"), &good).is_err());
         assert!(events("token", Some("AC2"), &good).is_err());
-        let unsigned = Callback { headers: vec![], ..good.clone() };
+        let unsigned = Callback {
+            headers: vec![],
+            ..good.clone()
+        };
         assert!(events("token", Some("AC1"), &unsigned).is_err());
-        let elsewhere = Callback { url: format!("{URL}?key=m-2"), ..good.clone() };
-        assert!(events("token", Some("AC1"), &elsewhere).is_err(), "the key in the address is signed too");
-        let altered = Callback { body: b"MessageSid=SM9&MessageStatus=delivered&AccountSid=AC1".to_vec(), ..good };
+        let elsewhere = Callback {
+            url: format!("{URL}?key=m-2"),
+            ..good.clone()
+        };
+        assert!(
+            events("token", Some("AC1"), &elsewhere).is_err(),
+            "the key in the address is signed too"
+        );
+        let altered = Callback {
+            body: b"MessageSid=SM9&MessageStatus=delivered&AccountSid=AC1".to_vec(),
+            ..good
+        };
         assert!(events("token", Some("AC1"), &altered).is_err());
         for body in [&b""[..], b"\xff\xfe", b"{}", b"=&=&="] {
-            let strange = Callback { body: body.to_vec(), ..callback(URL, &[]) };
+            let strange = Callback {
+                body: body.to_vec(),
+                ..callback(URL, &[])
+            };
             assert!(events("token", Some("AC1"), &strange).is_err());
         }
     }

@@ -55,7 +55,12 @@ impl Channel for Sms {
         let mut requests = Vec::new();
         for (message, _) in batch.iter().zip(&outcomes).filter(|(_, refused)| refused.is_none()) {
             http::show(&message.key, &config.worded(outbound::text(message)));
-            requests.push(outbound::request(&config, &token, settings.callback_url.as_deref(), message));
+            requests.push(outbound::request(
+                &config,
+                &token,
+                settings.callback_url.as_deref(),
+                message,
+            ));
         }
         let answers = http::send_all(&requests);
         let now = clock::now();
@@ -64,7 +69,10 @@ impl Channel for Sms {
             *outcome = answers.next();
         }
         let lost = || Outcome::Unknown("the host did not say".to_owned());
-        outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(lost)).collect()
+        outcomes
+            .into_iter()
+            .map(|outcome| outcome.unwrap_or_else(lost))
+            .collect()
     }
 
     fn parse_callback(settings: &Settings, request: Callback) -> Result<Vec<Event>, String> {

@@ -48,7 +48,10 @@ pub fn request(config: &Config, token: &str, callback: Option<&str>, message: &M
         method: Method::Post,
         url: format!("{api}/2010-04-01/Accounts/{account}/Messages.json"),
         headers: vec![
-            header("authorization", format!("Basic {}", STANDARD.encode(format!("{account}:{token}")))),
+            header(
+                "authorization",
+                format!("Basic {}", STANDARD.encode(format!("{account}:{token}"))),
+            ),
             header("content-type", "application/x-www-form-urlencoded".to_owned()),
             header("accept", "application/json".to_owned()),
         ],
@@ -66,8 +69,14 @@ pub fn outcome(answer: &Result<Response, Failure>, now: u64) -> Outcome {
         Err(Failure::NoAnswer(reason)) => return Outcome::Unknown(reason.clone()),
     };
     let said: Value = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
-    let code = said["code"].as_u64().or_else(|| said["error_code"].as_u64()).unwrap_or(0);
-    let words = said["message"].as_str().or_else(|| said["error_message"].as_str()).unwrap_or_default();
+    let code = said["code"]
+        .as_u64()
+        .or_else(|| said["error_code"].as_u64())
+        .unwrap_or(0);
+    let words = said["message"]
+        .as_str()
+        .or_else(|| said["error_message"].as_str())
+        .unwrap_or_default();
     let told = match code {
         0 => format!("the provider answered {}", response.status),
         code => format!("{code} {words}").trim().to_owned(),
@@ -111,7 +120,10 @@ fn by_code(code: u64, told: &str) -> Option<Outcome> {
 
 /// How long the provider asks to wait, in seconds.
 fn waiting(response: &Response) -> Option<u64> {
-    let header = response.headers.iter().find(|field| field.name.eq_ignore_ascii_case("retry-after"));
+    let header = response
+        .headers
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case("retry-after"));
     header?.value.trim().parse().ok()
 }
 
@@ -166,16 +178,30 @@ mod tests {
             from: Some("36180".into()),
             ..Config::default()
         };
-        let request = request(&config, "s3cr3t", Some("https://r.test/callbacks/a/sms/k"), &message("+33612345678", "Été à Brest"));
-        assert_eq!(request.url, "https://api.example.test/2010-04-01/Accounts/AC1/Messages.json");
+        let request = request(
+            &config,
+            "s3cr3t",
+            Some("https://r.test/callbacks/a/sms/k"),
+            &message("+33612345678", "Été à Brest"),
+        );
+        assert_eq!(
+            request.url,
+            "https://api.example.test/2010-04-01/Accounts/AC1/Messages.json"
+        );
         let fields: Vec<(String, String)> = form_urlencoded::parse(&request.body).into_owned().collect();
         let expected = [
             ("To", "+33612345678"),
             ("From", "36180"),
             ("Body", "Été à Brest STOP au 36180"),
-            ("StatusCallback", "https://r.test/callbacks/a/sms/k?key=01890000-0000-7000-8000-000000000001"),
+            (
+                "StatusCallback",
+                "https://r.test/callbacks/a/sms/k?key=01890000-0000-7000-8000-000000000001",
+            ),
         ];
-        assert_eq!(fields, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(
+            fields,
+            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
         assert_eq!(request.headers[0].value, "Basic QUMxOnMzY3IzdA==");
         assert_eq!(request.messages, ["01890000-0000-7000-8000-000000000001"]);
     }
@@ -183,7 +209,10 @@ mod tests {
     #[test]
     fn what_is_no_number_is_never_asked_for() {
         for bad in ["", "0612345678", "+33 6", "+33612345678901234", "someone@example.test"] {
-            assert!(matches!(refusal(&message(bad, "x")), Some(Outcome::Permanent(Permanent { suppress: false, .. }))));
+            assert!(matches!(
+                refusal(&message(bad, "x")),
+                Some(Outcome::Permanent(Permanent { suppress: false, .. }))
+            ));
         }
         assert_eq!(refusal(&message("+33612345678", "x")), None);
     }
@@ -192,7 +221,10 @@ mod tests {
     fn each_answer_has_its_meaning() {
         let said = |status, body: Value| outcome(&answer(status, &body), 1_000);
         let sid = "SM0123456789abcdef0123456789abcdef";
-        assert_eq!(said(201, json!({ "sid": sid, "status": "queued" })), Outcome::Accepted(Some(sid.into())));
+        assert_eq!(
+            said(201, json!({ "sid": sid, "status": "queued" })),
+            Outcome::Accepted(Some(sid.into()))
+        );
         assert_eq!(said(200, json!("strange")), Outcome::Accepted(None));
         let error = |code: u64| json!({ "code": code, "message": "words", "status": 400 });
         for code in [21211, 21610, 21614] {
@@ -211,8 +243,17 @@ mod tests {
         assert!(matches!(said(500, json!({})), Outcome::Unknown(_)));
         assert!(matches!(said(502, json!(null)), Outcome::Unknown(_)));
         assert!(matches!(said(302, json!({})), Outcome::Transient(_)));
-        assert!(matches!(said(201, json!({ "status": "failed", "error_code": 30006 })), Outcome::Permanent(_)));
-        assert!(matches!(outcome(&Err(Failure::NotSent("no route".into())), 0), Outcome::Transient(_)));
-        assert!(matches!(outcome(&Err(Failure::NoAnswer("lost".into())), 0), Outcome::Unknown(_)));
+        assert!(matches!(
+            said(201, json!({ "status": "failed", "error_code": 30006 })),
+            Outcome::Permanent(_)
+        ));
+        assert!(matches!(
+            outcome(&Err(Failure::NotSent("no route".into())), 0),
+            Outcome::Transient(_)
+        ));
+        assert!(matches!(
+            outcome(&Err(Failure::NoAnswer("lost".into())), 0),
+            Outcome::Unknown(_)
+        ));
     }
 }

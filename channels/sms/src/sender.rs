@@ -26,7 +26,11 @@ pub fn check(sender: &str) -> Result<(), Fault> {
             Ok(())
         };
     }
-    if is_short(sender) || is_name(sender) { Ok(()) } else { Err(Fault::Unreadable) }
+    if is_short(sender) || is_name(sender) {
+        Ok(())
+    } else {
+        Err(Fault::Unreadable)
+    }
 }
 
 /// Whether people can write back to this sender.
@@ -73,11 +77,31 @@ mod tests {
         ] {
             assert_eq!(check(mobile), Err(Fault::Mobile), "{mobile}");
         }
-        for good in ["+33937123456", "+33123456789", "36180", "RELAIS", "Mairie Brest", "+32470123456"] {
-            let expected = if good.len() > 11 && !good.starts_with('+') { Err(Fault::Unreadable) } else { Ok(()) };
+        for good in [
+            "+33937123456",
+            "+33123456789",
+            "36180",
+            "RELAIS",
+            "Mairie Brest",
+            "+32470123456",
+        ] {
+            let expected = if good.len() > 11 && !good.starts_with('+') {
+                Err(Fault::Unreadable)
+            } else {
+                Ok(())
+            };
             assert_eq!(check(good), expected, "{good}");
         }
-        for bad in ["", "0612345678", "+", "+33 6 12", "12", "Étoile", "a name that is long", " X"] {
+        for bad in [
+            "",
+            "0612345678",
+            "+",
+            "+33 6 12",
+            "12",
+            "Étoile",
+            "a name that is long",
+            " X",
+        ] {
             assert_eq!(check(bad), Err(Fault::Unreadable), "{bad}");
         }
         assert!(takes_replies("36180") && takes_replies("+33937123456") && !takes_replies("RELAIS"));

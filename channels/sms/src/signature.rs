@@ -25,7 +25,10 @@ fn sign(token: &str, url: &str, form: &[(String, String)]) -> Option<Hmac<Sha1>>
     let mut mac = Hmac::<Sha1>::new_from_slice(token.as_bytes()).ok()?;
     mac.update(url.as_bytes());
     // A name may come with several values; the same twice counts once.
-    let sorted: BTreeSet<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let sorted: BTreeSet<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     for (name, value) in sorted {
         mac.update(name.as_bytes());
         mac.update(value.as_bytes());
@@ -56,10 +59,18 @@ mod tests {
         assert!(is_genuine("12345", url, &example, signature));
         let mut turned = example.clone();
         turned.reverse();
-        assert!(is_genuine("12345", url, &turned, signature), "the order does not matter");
+        assert!(
+            is_genuine("12345", url, &turned, signature),
+            "the order does not matter"
+        );
         assert!(!is_genuine("12346", url, &example, signature));
         assert!(!is_genuine("", url, &example, signature));
-        assert!(!is_genuine("12345", "https://mycompany.com/myapp.php?foo=1", &example, signature));
+        assert!(!is_genuine(
+            "12345",
+            "https://mycompany.com/myapp.php?foo=1",
+            &example,
+            signature
+        ));
         assert!(!is_genuine("12345", url, &example[1..], signature));
         for wrong in ["", "x", "0/KCTR6DLpKmkAf8muzZqo1nDgQ", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="] {
             assert!(!is_genuine("12345", url, &example, wrong), "{wrong}");

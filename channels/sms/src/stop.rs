@@ -13,10 +13,14 @@ pub enum Position {
 /// Whether a text says it: the word STOP in capitals, or in small letters where a number or «au» follows. «Non-stop» is
 /// another word.
 pub fn is_said(text: &str) -> bool {
-    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty());
+    let mut words = text
+        .split(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .filter(|word| !word.is_empty());
     let mut after_stop = false;
     words.any(|word| {
-        let leads = ["au", "sms", "to", "by"].iter().any(|lead| word.eq_ignore_ascii_case(lead));
+        let leads = ["au", "sms", "to", "by"]
+            .iter()
+            .any(|lead| word.eq_ignore_ascii_case(lead));
         let followed = after_stop && (leads || word.bytes().all(|byte| byte.is_ascii_digit()));
         after_stop = word.eq_ignore_ascii_case("stop");
         word == "STOP" || followed
@@ -43,8 +47,14 @@ mod tests {
     #[test]
     fn the_mention_is_added_once_and_where_it_is_wanted() {
         let mention = "STOP au 36180";
-        assert_eq!(add("Portes ouvertes", mention, Position::End), "Portes ouvertes STOP au 36180");
-        assert_eq!(add("Portes ouvertes", mention, Position::Start), "STOP au 36180 Portes ouvertes");
+        assert_eq!(
+            add("Portes ouvertes", mention, Position::End),
+            "Portes ouvertes STOP au 36180"
+        );
+        assert_eq!(
+            add("Portes ouvertes", mention, Position::Start),
+            "STOP au 36180 Portes ouvertes"
+        );
         for said in ["Venez. STOP au 36111", "Stop : répondez STOP", "venez (stop au 36111)"] {
             assert_eq!(add(said, mention, Position::End), said);
         }

@@ -128,7 +128,15 @@ mod tests {
 
     #[test]
     fn start_in_its_forms() {
-        for text in ["START", "Start.", "unstop", "Réabonner", "REPRENDRE", "opt-in", "abonnement"] {
+        for text in [
+            "START",
+            "Start.",
+            "unstop",
+            "Réabonner",
+            "REPRENDRE",
+            "opt-in",
+            "abonnement",
+        ] {
             assert_eq!(wish(text), Some(Wish::Start), "{text}");
         }
     }

@@ -20,7 +20,11 @@ pub fn waiting(response: &Response, now: u64) -> Option<u64> {
     let until = || {
         let reset = number("x-ratelimit-reset")?;
         // Some say it in seconds, some in milliseconds.
-        let reset = if reset < 100_000_000_000 { reset.saturating_mul(1_000) } else { reset };
+        let reset = if reset < 100_000_000_000 {
+            reset.saturating_mul(1_000)
+        } else {
+            reset
+        };
         Some(reset.saturating_sub(now))
     };
     after.or_else(until)
@@ -93,17 +97,32 @@ mod tests {
     #[test]
     fn no_answer_loses_a_mail_or_sends_it_twice() {
         assert_eq!(settled(&answer(202, &[])), Outcome::Accepted(Some("id".into())));
-        assert_eq!(settled(&answer(429, &[("Retry-After", "3")])), Outcome::Throttled(4_000));
-        assert_eq!(settled(&answer(429, &[("X-RateLimit-Reset", "60")])), Outcome::Throttled(60_000));
+        assert_eq!(
+            settled(&answer(429, &[("Retry-After", "3")])),
+            Outcome::Throttled(4_000)
+        );
+        assert_eq!(
+            settled(&answer(429, &[("X-RateLimit-Reset", "60")])),
+            Outcome::Throttled(60_000)
+        );
         assert_eq!(settled(&answer(429, &[])), Outcome::Throttled(6_000));
         for status in [301, 401, 403, 404, 503] {
-            assert!(matches!(settled(&answer(status, &[])), Outcome::Transient(_)), "{status}");
+            assert!(
+                matches!(settled(&answer(status, &[])), Outcome::Transient(_)),
+                "{status}"
+            );
         }
         assert_eq!(settled(&answer(400, &[])), permanent("refused", false));
         for status in [100, 500, 502, 504, 599] {
             assert!(matches!(settled(&answer(status, &[])), Outcome::Unknown(_)), "{status}");
         }
-        assert!(matches!(settled(&Err(Failure::NotSent("x".into()))), Outcome::Transient(_)));
-        assert!(matches!(settled(&Err(Failure::NoAnswer("x".into()))), Outcome::Unknown(_)));
+        assert!(matches!(
+            settled(&Err(Failure::NotSent("x".into()))),
+            Outcome::Transient(_)
+        ));
+        assert!(matches!(
+            settled(&Err(Failure::NoAnswer("x".into()))),
+            Outcome::Unknown(_)
+        ));
     }
 }

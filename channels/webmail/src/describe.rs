@@ -18,8 +18,20 @@ pub fn content(french: bool) -> Vec<ContentField> {
         field("subject", say("Subject", "Objet"), FieldKind::Line, true, Some(250)),
         field("html", "Message", FieldKind::Html, false, None),
         field("text", plain, FieldKind::Text, false, None),
-        field("from", say("Sender", "Expéditeur"), FieldKind::EmailAddress, false, None),
-        field("reply_to", say("Reply to", "Répondre à"), FieldKind::EmailAddress, false, None),
+        field(
+            "from",
+            say("Sender", "Expéditeur"),
+            FieldKind::EmailAddress,
+            false,
+            None,
+        ),
+        field(
+            "reply_to",
+            say("Reply to", "Répondre à"),
+            FieldKind::EmailAddress,
+            false,
+            None,
+        ),
     ]
 }
 

@@ -29,7 +29,9 @@ pub struct Mail<'a> {
 pub fn mail<'a>(message: &'a Message, from: Option<&Mailbox>, reply_to: Option<&Mailbox>) -> Option<Mail<'a>> {
     let field = |name: &str| {
         let field = message.fields.iter().find(|field| field.name == name);
-        field.map(|field| field.value.as_str()).filter(|value| !value.trim().is_empty())
+        field
+            .map(|field| field.value.as_str())
+            .filter(|value| !value.trim().is_empty())
     };
     Some(Mail {
         key: &message.key,

@@ -26,7 +26,11 @@ impl Mailbox {
 
     /// That of a person; nothing when the address is none.
     pub fn of(address: &str, name: Option<&str>) -> Option<Self> {
-        let plain = |name: &str| name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+        let plain = |name: &str| {
+            name.chars()
+                .map(|c| if c.is_control() { ' ' } else { c })
+                .collect::<String>()
+        };
         let name = name.map(plain).map(|name| name.trim().to_owned());
         let mailbox = Self {
             name: name.filter(|name| !name.is_empty()),
@@ -38,7 +42,11 @@ impl Mailbox {
     /// As a header writes it, the name in quotes (RFC 5322 §3.2.4).
     pub fn written(&self) -> String {
         match &self.name {
-            Some(name) => format!("\"{}\" <{}>", name.replace('\\', "\\\\").replace('"', "\\\""), self.address),
+            Some(name) => format!(
+                "\"{}\" <{}>",
+                name.replace('\\', "\\\\").replace('"', "\\\""),
+                self.address
+            ),
             None => self.address.clone(),
         }
     }
@@ -63,11 +71,30 @@ mod tests {
     fn mailboxes_are_taken_apart_and_written_safely() {
         let parsed = Mailbox::parse("Mairie de Brest <infos@brest.test>").unwrap();
         assert_eq!(parsed.written(), "\"Mairie de Brest\" <infos@brest.test>");
-        assert_eq!(Mailbox::parse("infos@brest.test").unwrap().written(), "infos@brest.test");
+        assert_eq!(
+            Mailbox::parse("infos@brest.test").unwrap().written(),
+            "infos@brest.test"
+        );
         let tricky = Mailbox::of("a@b.test", Some("X\" <evil@c.test>, \\\r\nBcc: d@e.test")).unwrap();
-        assert_eq!(tricky.written(), "\"X\\\" <evil@c.test>, \\\\  Bcc: d@e.test\" <a@b.test>");
-        for bad in ["", "a", "a@", "@b", "a@b@c", "a b@c.test", "a@b.test, c@d.test", "a@.b", "a@b..c"] {
-            assert!(Mailbox::parse(bad).is_none() && Mailbox::of(bad, None).is_none(), "{bad}");
+        assert_eq!(
+            tricky.written(),
+            "\"X\\\" <evil@c.test>, \\\\  Bcc: d@e.test\" <a@b.test>"
+        );
+        for bad in [
+            "",
+            "a",
+            "a@",
+            "@b",
+            "a@b@c",
+            "a b@c.test",
+            "a@b.test, c@d.test",
+            "a@.b",
+            "a@b..c",
+        ] {
+            assert!(
+                Mailbox::parse(bad).is_none() && Mailbox::of(bad, None).is_none(),
+                "{bad}"
+            );
         }
     }
 }

@@ -29,7 +29,12 @@ impl Problem {
     pub fn say(&self, language: &str) -> relais_plugin::Problem {
         relais_plugin::Problem {
             field: self.field.map(str::to_owned),
-            message: if language.starts_with("fr") { self.french } else { self.english }.to_owned(),
+            message: if language.starts_with("fr") {
+                self.french
+            } else {
+                self.english
+            }
+            .to_owned(),
         }
     }
 }
@@ -49,7 +54,11 @@ pub fn text(object: &Map<String, Value>, name: &'static str, problems: &mut Vec<
         None | Some(Value::Null) => None,
         Some(Value::String(text)) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Some(_) => {
-            problems.push(Problem::of(name, "This must be text.", "Cette valeur doit être un texte."));
+            problems.push(Problem::of(
+                name,
+                "This must be text.",
+                "Cette valeur doit être un texte.",
+            ));
             None
         }
     }
@@ -72,13 +81,21 @@ pub fn mailbox(object: &Map<String, Value>, name: &'static str, problems: &mut V
 /// Whether this is `https://host[:port]`; in clear only to this machine.
 pub fn is_api(api: &str) -> bool {
     let plain = |rest: &str| {
-        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte))
+        !rest.is_empty()
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte))
     };
     if let Some(rest) = api.strip_prefix("https://") {
         return plain(rest);
     }
-    let local = |rest: &str| ["127.", "localhost", "[::1]"].iter().any(|start| rest.starts_with(start));
-    api.strip_prefix("http://").is_some_and(|rest| plain(rest) && local(rest))
+    let local = |rest: &str| {
+        ["127.", "localhost", "[::1]"]
+            .iter()
+            .any(|start| rest.starts_with(start))
+    };
+    api.strip_prefix("http://")
+        .is_some_and(|rest| plain(rest) && local(rest))
 }
 
 /// There is no sender.

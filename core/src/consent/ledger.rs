@@ -163,8 +163,9 @@ fn of_source(
 }
 
 fn one_by_one(kind: Kind, tenant: TenantId, at: Millis, rows: impl Iterator<Item = ConsentRow>) -> Query {
-    let mut query =
-        kind.query("INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, method, at) VALUES ");
+    let mut query = kind.query(
+        "INSERT INTO consents (tenant_id, id, contact_id, channel, kind, source_id, evidence, method, at) VALUES ",
+    );
     let mut count = 0;
     query.separated(rows, |query, row| {
         count += 1;

@@ -126,8 +126,8 @@ impl Carriers for Script {
         } else {
             Arc::default()
         };
-        (texts || channel == "email").then(|| {
-            let channel = if texts { "sms" } else { "email" };
+        let known = ["email", "sms"].into_iter().find(|known| *known == channel);
+        known.map(|channel| {
             let one = Self {
                 channel,
                 content,

@@ -77,7 +77,9 @@ async fn a_text_waits_for_the_morning_where_its_recipient_lives(place: Place) {
     let reunion = person(&house, "+262692123456", "97400").await;
     let martinique = person(&house, "+596696123456", "97200").await;
     let id = texts(&house, "Samedi soir").await;
-    house.until_books(id, |books| books.sent == 1 && books.quiet_until.is_some()).await;
+    house
+        .until_books(id, |books| books.sent == 1 && books.quiet_until.is_some())
+        .await;
     assert_eq!(house.message(id, martinique).await.0, "accepted");
     for waiting in [paris, reunion] {
         assert_eq!(house.message(id, waiting).await, ("queued".to_owned(), String::new()));
@@ -95,7 +97,10 @@ async fn a_text_waits_for_the_morning_where_its_recipient_lives(place: Place) {
     house.until_books(id, |books| books.sent == 2).await;
     assert_eq!(house.message(id, reunion).await.0, "accepted");
     go_on(&house, at("2026-11-23T07:00:00Z")).await;
-    assert_eq!(house.until(id, |status| status != Status::Sending).await, Status::Finished);
+    assert_eq!(
+        house.until(id, |status| status != Status::Sending).await,
+        Status::Finished
+    );
     assert_eq!(house.ledger(id).await, lines(&[("accepted", "", 3)]));
     assert_eq!(house.progress(id).await.quiet_until, None);
 }
@@ -107,7 +112,10 @@ async fn in_the_sandbox_nobody_is_disturbed(place: Place) {
     let house = House::open(&place, &script, Clock::fixed(at("2026-11-22T02:00:00Z"))).await;
     person(&house, "+33612345678", "75001").await;
     let id = texts(&house, "Essai de nuit").await;
-    assert_eq!(house.until(id, |status| status != Status::Sending).await, Status::Finished);
+    assert_eq!(
+        house.until(id, |status| status != Status::Sending).await,
+        Status::Finished
+    );
     assert_eq!(house.ledger(id).await, lines(&[("accepted", "", 1)]));
 }
 on_both_databases!(in_the_sandbox_nobody_is_disturbed);

@@ -44,11 +44,14 @@ async fn a_report_that_is_quicker_than_the_answer_stands(place: Place) {
     house.until_books(id, |_| script.keys().len() == 3).await;
     let keys = script.keys();
     let nameless = |to: &str, id: &str| event(EventSubject::ProviderId(format!("id-{to}")), EventKind::Delivered, id);
-    let early = told(&house, &[
-        event(key(&keys[0]), EventKind::Delivered, "a"),
-        event(key(&keys[1]), EventKind::BouncedHard("550 5.1.1 inconnu".into()), "b"),
-        nameless("p2@example.test", "c"),
-    ])
+    let early = told(
+        &house,
+        &[
+            event(key(&keys[0]), EventKind::Delivered, "a"),
+            event(key(&keys[1]), EventKind::BouncedHard("550 5.1.1 inconnu".into()), "b"),
+            nameless("p2@example.test", "c"),
+        ],
+    )
     .await;
     assert_eq!((early.applied, early.too_early, early.unknown), (2, 1, 0), "{early:?}");
     let over = house.until(id, |status| status != Status::Sending).await;
@@ -56,9 +59,19 @@ async fn a_report_that_is_quicker_than_the_answer_stands(place: Place) {
     let expected = [("accepted", "", 1), ("bounced", "bounced", 1), ("delivered", "", 1)];
     assert_eq!(house.ledger(id).await, lines(&expected));
     // Told again, as it is asked for: what was taken counts once, what was too early is known now.
-    let again = told(&house, &[event(key(&keys[0]), EventKind::Delivered, "a"), nameless("p2@example.test", "c")]).await;
+    let again = told(
+        &house,
+        &[
+            event(key(&keys[0]), EventKind::Delivered, "a"),
+            nameless("p2@example.test", "c"),
+        ],
+    )
+    .await;
     assert_eq!((again.applied, again.repeated, again.too_early), (1, 1, 0), "{again:?}");
-    assert_eq!(house.ledger(id).await, lines(&[("bounced", "bounced", 1), ("delivered", "", 2)]));
+    assert_eq!(
+        house.ledger(id).await,
+        lines(&[("bounced", "bounced", 1), ("delivered", "", 2)])
+    );
     assert_eq!(script.keys().len(), 3, "nothing is sent again");
 }
 on_both_databases!(a_report_that_is_quicker_than_the_answer_stands);
@@ -73,18 +86,25 @@ async fn who_is_reported_on_is_who_is_meant(place: Place) {
     house.until(id, |status| status != Status::Sending).await;
     let address = |index: usize| EventSubject::Address(format!("P{index}@Example.test"));
     let nobody = "01890000-0000-7000-8000-000000000000";
-    let taken = told(&house, &[
-        event(address(0), EventKind::BouncedHard("inconnu".into()), "a"),
-        event(address(1), EventKind::Complained, "b"),
-        event(address(2), EventKind::Unsubscribed, "c"),
-        event(address(2), EventKind::Unsubscribed, "c-again"),
-        event(address(3), EventKind::Replied("Merci".into()), "d"),
-        event(key(nobody), EventKind::Complained, "e"),
-        event(key("no key at all"), EventKind::Complained, "f"),
-        event(EventSubject::ProviderId("id-nobody".into()), EventKind::Delivered, "g"),
-        event(EventSubject::Address("nowhere".into()), EventKind::Complained, "h"),
-        event(EventSubject::Address("late@example.test".into()), EventKind::Unsubscribed, "i"),
-    ])
+    let taken = told(
+        &house,
+        &[
+            event(address(0), EventKind::BouncedHard("inconnu".into()), "a"),
+            event(address(1), EventKind::Complained, "b"),
+            event(address(2), EventKind::Unsubscribed, "c"),
+            event(address(2), EventKind::Unsubscribed, "c-again"),
+            event(address(3), EventKind::Replied("Merci".into()), "d"),
+            event(key(nobody), EventKind::Complained, "e"),
+            event(key("no key at all"), EventKind::Complained, "f"),
+            event(EventSubject::ProviderId("id-nobody".into()), EventKind::Delivered, "g"),
+            event(EventSubject::Address("nowhere".into()), EventKind::Complained, "h"),
+            event(
+                EventSubject::Address("late@example.test".into()),
+                EventKind::Unsubscribed,
+                "i",
+            ),
+        ],
+    )
     .await;
     assert_eq!((taken.applied, taken.unknown, taken.too_early), (6, 4, 0), "{taken:?}");
     let expected = [("accepted", "", 2), ("bounced", "bounced", 1), ("delivered", "", 1)];
@@ -97,10 +117,17 @@ async fn who_is_reported_on_is_who_is_meant(place: Place) {
     }
     assert_eq!(standings, [(false, true), (true, true), (true, true), (false, false)]);
     let acts = contacts::consents(&house.tenant, people[2]).await.unwrap().unwrap();
-    assert_eq!(acts.iter().filter(|act| act.kind == "withdrawn").count(), 1, "once is enough");
+    assert_eq!(
+        acts.iter().filter(|act| act.kind == "withdrawn").count(),
+        1,
+        "once is enough"
+    );
     // Whoever said it before they were in the base is not written to when they are.
     let late = house
-        .contact(Some("late@example.test"), Some(relais_core::consent::BasisKind::B2bInformation))
+        .contact(
+            Some("late@example.test"),
+            Some(relais_core::consent::BasisKind::B2bInformation),
+        )
         .await;
     let late = contacts::get(&house.tenant, late).await.unwrap().unwrap();
     assert_eq!(late.bases.get(Topic::Email), Standing::Withdrawn);

@@ -91,24 +91,40 @@ impl Mailgun {
 
     /// The same, signed with another key, or too long ago.
     pub async fn forged_event(&self, callback: &str, mail: &Mail, old: bool) -> Reported {
-        let (key, at) = if old { (WEBHOOK_KEY, now() - 86_400) } else { ("autre", now()) };
+        let (key, at) = if old {
+            (WEBHOOK_KEY, now() - 86_400)
+        } else {
+            ("autre", now())
+        };
         let body = signed(key, at, &data(mail, "forged", json!({ "event": "complained" })));
         report(callback, &[("content-type", "application/json")], body).await
     }
 }
 
-async fn take(State(front): State<Front<Mail>>, Path(domain): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+async fn take(
+    State(front): State<Front<Mail>>,
+    Path(domain): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let expected = format!("Basic {}", STANDARD.encode(format!("api:{API_KEY}")));
     let presented = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes());
     if presented != Some(expected.as_bytes()) {
         return (StatusCode::UNAUTHORIZED, "Forbidden").into_response();
     }
     if domain != DOMAIN {
-        return (StatusCode::NOT_FOUND, json!({ "message": "Domain not found" }).to_string()).into_response();
+        return (
+            StatusCode::NOT_FOUND,
+            json!({ "message": "Domain not found" }).to_string(),
+        )
+            .into_response();
     }
     let fields = fields(&body);
     let to = get(&fields, "to");
-    let address = to.rsplit_once('<').map_or(to.as_str(), |(_, rest)| rest.trim_end_matches('>')).to_owned();
+    let address = to
+        .rsplit_once('<')
+        .map_or(to.as_str(), |(_, rest)| rest.trim_end_matches('>'))
+        .to_owned();
     let id = get(&fields, "h:Message-Id");
     let mail = Mail {
         id: id.trim_matches(['<', '>']).to_owned(),

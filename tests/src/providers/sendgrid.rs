@@ -23,8 +23,8 @@ use super::mailgun::now;
 pub const API_KEY: &str = "SG.une-cle";
 /// The DER of a P-256 public key (RFC 5480) up to its point.
 const SPKI: [u8; 26] = [
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d,
-    0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
+    0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ];
 
 /// A mail that was taken.
@@ -50,7 +50,9 @@ impl SendGrid {
     /// Starts one.
     pub async fn start() -> Self {
         let front = Front::new();
-        let router = Router::new().route("/v3/mail/send", post(take)).with_state(front.clone());
+        let router = Router::new()
+            .route("/v3/mail/send", post(take))
+            .with_state(front.clone());
         Self {
             url: serve(router).await,
             front,
@@ -134,7 +136,10 @@ async fn take(State(front): State<Front<Mail>>, headers: HeaderMap, body: Bytes)
         return (StatusCode::UNAUTHORIZED, body.to_string()).into_response();
     }
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let to = body["personalizations"][0]["to"][0]["email"].as_str().unwrap_or_default().to_owned();
+    let to = body["personalizations"][0]["to"][0]["email"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     let complete = body["from"]["email"].is_string() && body["content"][0]["value"].is_string() && !to.is_empty();
     if !complete {
         let body = json!({ "errors": [{ "message": "Bad Request", "field": "personalizations" }] });
@@ -146,5 +151,7 @@ async fn take(State(front): State<Front<Mail>>, headers: HeaderMap, body: Bytes)
         to: to.clone(),
         body,
     };
-    front.take(&to, mail, || (StatusCode::ACCEPTED, [("x-message-id", id)]).into_response())
+    front.take(&to, mail, || {
+        (StatusCode::ACCEPTED, [("x-message-id", id)]).into_response()
+    })
 }

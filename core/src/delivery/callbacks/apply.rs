@@ -28,6 +28,7 @@ use uuid::Uuid;
 pub(super) struct Marked {
     pub id: Uuid,
     pub campaign_id: CampaignId,
+    pub contact_id: Uuid,
     contact_number: i64,
     state: String,
     reason: String,
@@ -66,7 +67,9 @@ pub(super) async fn apply(tenant: &Tenant, topic: Topic, plugin: &str, events: &
         return Ok(taken);
     }
     let named: Vec<&Event> = known.iter().map(|(event, _)| *event).collect();
-    let mut new = reports::remember(&mut tx, tenant, topic, plugin, &named).await?.into_iter();
+    let mut new = reports::remember(&mut tx, tenant, topic, plugin, &named)
+        .await?
+        .into_iter();
     let count = known.len();
     known.retain(|_| new.next().unwrap_or_default());
     taken.repeated += count - known.len();
@@ -127,7 +130,10 @@ async fn lock_people(tx: &mut Tx, tenant: &Tenant, known: &[(&Event, &Subject)])
             read.extend(subject.people.iter().copied());
         }
     }
-    for (numbers, lock) in [(changed, " ORDER BY number FOR UPDATE"), (read, " ORDER BY number FOR SHARE")] {
+    for (numbers, lock) in [
+        (changed, " ORDER BY number FOR UPDATE"),
+        (read, " ORDER BY number FOR SHARE"),
+    ] {
         if numbers.is_empty() {
             continue;
         }
@@ -144,7 +150,7 @@ async fn lock_messages(tx: &mut Tx, tenant: &Tenant, known: &[(&Event, &Subject)
         return Ok(HashMap::new());
     }
     let mut query = tx.query(
-        "SELECT id, campaign_id, contact_number, state, reason, attempts, tracked FROM messages WHERE tenant_id = ",
+        "SELECT id, campaign_id, contact_id, contact_number, state, reason, attempts, tracked FROM messages WHERE tenant_id = ",
     );
     query
         .bind(tenant.id())

@@ -61,7 +61,11 @@ mod tests {
     // R: O15
     #[test]
     fn one_company_takes_only_its_places_and_gives_them_back() {
-        let (door, one, two) = (Door::default(), TenantId(Uuid::from_u128(1)), TenantId(Uuid::from_u128(2)));
+        let (door, one, two) = (
+            Door::default(),
+            TenantId(Uuid::from_u128(1)),
+            TenantId(Uuid::from_u128(2)),
+        );
         let inside: Vec<Inside> = (0..OF_ONE).map(|_| door.enter(one).unwrap()).collect();
         assert!(door.enter(one).is_none());
         let other = door.enter(two);

@@ -90,7 +90,11 @@ pub async fn receive(
 /// What the plugin did wrong, on the channel's page; once, since a report that breaks it comes again and again.
 async fn note(tenant: &Tenant, channel: &Channel, fault: &Fault) -> Result<()> {
     tracing::warn!(tenant = %tenant.id(), channel = %channel.topic, %fault, "the plugin failed at a report");
-    if channel.fault.as_ref().is_some_and(|known| known.text == fault.to_string()) {
+    if channel
+        .fault
+        .as_ref()
+        .is_some_and(|known| known.text == fault.to_string())
+    {
         return Ok(());
     }
     let mut tx = tenant.write().await?;

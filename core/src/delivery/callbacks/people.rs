@@ -66,6 +66,9 @@ impl Report<'_> {
                 changed |= self.end(tx, tenant, &contact, "Complaint", None).await?;
             }
         }
+        if let Some(message) = self.message.filter(|_| reason == Reason::Complained) {
+            changed |= consent::former::withdraw(tx, tenant, message.contact_id, self.topic).await?;
+        }
         Ok(changed)
     }
 
@@ -81,6 +84,8 @@ impl Report<'_> {
             changed |= self.end(tx, tenant, &contact, how, Some(method)).await?;
         }
         if let Some(message) = self.message {
+            // Somebody whose contact was deleted says it all the same.
+            changed |= consent::former::withdraw(tx, tenant, message.contact_id, self.topic).await?;
             let message = (message.id, message.campaign_id.uuid(), self.topic.as_str());
             tracking::mark_unsubscribed(tx, tenant, message, None).await?;
         }

@@ -86,7 +86,10 @@ mod tests {
         let known = |event: &Event| hash("one", event);
         let delivered = event(Some("e1"), Some(5), EventKind::Delivered);
         assert_eq!(known(&delivered), known(&event(Some("e1"), None, EventKind::Opened)));
-        assert_ne!(known(&delivered), known(&event(Some("e2"), Some(5), EventKind::Delivered)));
+        assert_ne!(
+            known(&delivered),
+            known(&event(Some("e2"), Some(5), EventKind::Delivered))
+        );
         assert_ne!(known(&delivered), hash("another", &delivered));
         let unnamed = |at, kind| event(None, at, kind);
         assert_eq!(

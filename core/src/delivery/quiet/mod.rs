@@ -13,8 +13,8 @@ use crate::contacts::{Details, Field};
 use jiff::ToSpan;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use relais_tenants::clock::Millis;
 use relais_tenants::Company;
+use relais_tenants::clock::Millis;
 use territory::Territory;
 
 /// From when on people may be written to.
@@ -50,7 +50,10 @@ impl Place {
             },
         };
         // Of somebody abroad, or of whom nothing is known, a French company keeps its own hours.
-        found.map_or_else(|| Self::of_company(company), |territory| Some(Self::territory(territory)))
+        found.map_or_else(
+            || Self::of_company(company),
+            |territory| Some(Self::territory(territory)),
+        )
     }
 
     fn territory(territory: Territory) -> Self {
@@ -75,7 +78,11 @@ impl Place {
         let now = at.timestamp();
         let mut date = now.to_zoned(self.zone.clone()).date();
         for _ in 0..DAYS {
-            let moment = |time: Time| date.to_datetime(time).to_zoned(self.zone.clone()).map(|zoned| zoned.timestamp());
+            let moment = |time: Time| {
+                date.to_datetime(time)
+                    .to_zoned(self.zone.clone())
+                    .map(|zoned| zoned.timestamp())
+            };
             if let (false, Ok(opens), Ok(closes)) = (self.calendar.rests(date), moment(OPENS), moment(CLOSES)) {
                 if now < opens {
                     return Millis(opens.as_millisecond());

@@ -37,7 +37,14 @@ fn of(country: Option<&str>, postcode: Option<&str>, phone: Option<&str>) -> (Te
 #[test]
 fn easter_falls_where_the_almanac_says() {
     // Almanac of the Bureau des longitudes.
-    for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25), (2285, 3, 22)] {
+    for (year, month, day) in [
+        (2024, 3, 31),
+        (2025, 4, 20),
+        (2026, 4, 5),
+        (2027, 3, 28),
+        (2038, 4, 25),
+        (2285, 3, 22),
+    ] {
         assert_eq!(easter(year), date(year, month, day));
     }
 }
@@ -61,7 +68,11 @@ fn people_live_where_country_postcode_or_phone_say() {
         (Some("BE"), Some("57000"), Some("+32470123456"), Metropole),
     ] {
         let found = of(country, postcode, phone);
-        assert_eq!(found, (expected, expected.zone().to_owned()), "{country:?} {postcode:?} {phone:?}");
+        assert_eq!(
+            found,
+            (expected, expected.zone().to_owned()),
+            "{country:?} {postcode:?} {phone:?}"
+        );
     }
     // A company overseas keeps its own clock for those of whom nothing is known; one abroad keeps none.
     let place = Place::of(&company("RE", "Indian/Reunion"), &Details::default()).unwrap();
@@ -147,9 +158,8 @@ fn every_quarter_of_an_hour_of_a_year_is_judged_as_the_clock_on_the_wall_says() 
         for quarter in 0..(366 * 96) {
             let moment = Millis(start + quarter * QUARTER);
             let wall = moment.timestamp().to_zoned(zone.clone());
-            let allowed = (8..20).contains(&wall.hour())
-                && wall.weekday() != Weekday::Sunday
-                && !days.contains(&wall.date());
+            let allowed =
+                (8..20).contains(&wall.hour()) && wall.weekday() != Weekday::Sunday && !days.contains(&wall.date());
             assert_eq!(place.allows(moment), allowed, "{territory:?} {wall}");
         }
     }

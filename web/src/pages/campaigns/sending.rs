@@ -311,7 +311,9 @@ fn outcome(ui: &Ui, state: State, why: &str, channel: &str) -> (String, &'static
     let label = match why_words(ui, why, channel) {
         // Being kept from leaving is nothing without its reason.
         Some(why) if state == State::Skipped => why,
-        Some(why) if matches!(state, State::Failed | State::Bounced | State::Unknown) => format!("{} ({why})", ui.t(key)),
+        Some(why) if matches!(state, State::Failed | State::Bounced | State::Unknown) => {
+            format!("{} ({why})", ui.t(key))
+        }
         _ => ui.t(key),
     };
     (label, filter, tone)
