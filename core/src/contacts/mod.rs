@@ -19,7 +19,7 @@ pub mod spreadsheet;
 pub(crate) mod store;
 
 pub use contact::{Changes, consents, create, delete, get, set_consent, update};
-pub(crate) use contact::{NUMBERS, agree, find, hold, resubscribe, suppress, withdraw};
+pub(crate) use contact::{NUMBERS, agree, find, resubscribe, suppress, withdraw};
 pub use details::{Details, Value};
 pub use field::{Field, Key};
 pub(crate) use list::by_numbers;

@@ -147,17 +147,16 @@ fn open(tenant: &Tenant, row: &Row) -> Result<String> {
 pub(crate) async fn newest(
     tx: &mut Tx,
     tenant: &Tenant,
-    contacts: impl Iterator<Item = ContactId>,
+    contacts: Vec<ContactId>,
 ) -> Result<HashMap<ContactId, String>> {
-    let mut contacts = contacts.peekable();
     let mut found = HashMap::new();
-    if contacts.peek().is_none() {
+    if contacts.is_empty() {
         return Ok(found);
     }
     let mut query =
         tx.query("SELECT id, contact_id, address, created_at FROM push_subscriptions WHERE tenant_id = ");
     query.bind(tenant.id()).push(" AND contact_id IN ");
-    query.list(contacts.map(ContactId::uuid));
+    query.list(contacts.into_iter().map(ContactId::uuid));
     // The identifiers follow time: of one contact the last row stays.
     query.push(" ORDER BY id");
     for row in tx.all_query::<Row>(query).await? {

@@ -3,7 +3,7 @@
 use super::unsubscribe::{find, hold};
 use super::{Source, Token};
 use crate::channels;
-use crate::consent::{BasisKind, Declaration, Standing, Topic};
+use crate::consent::{BasisKind, Declaration, Method, Standing, Topic};
 use crate::contacts::{self, ContactId, subscriptions};
 use relais_channels::capabilities::reach::{Origin, Reach};
 use relais_tenants::Tenant;
@@ -57,7 +57,7 @@ pub async fn invitation(tenant: &Tenant, token: &Token) -> Result<Option<Invitat
         return Ok(None);
     };
     let channel = channels::load(&mut tx, tenant, Topic::Push).await?;
-    let newest = subscriptions::newest(&mut tx, tenant, std::iter::once(contact)).await?;
+    let newest = subscriptions::newest(&mut tx, tenant, vec![contact]).await?;
     Ok(Some(Invitation {
         public_key: public_key(&channel),
         subscribed: !newest.is_empty() && found.allows(Topic::Push),
@@ -126,7 +126,7 @@ pub async fn unsubscribe_push(tenant: &Tenant, token: &Token, source: &Source) -
             "Subscription page; message {}, campaign {}; from {address}, {agent}",
             row.id, row.campaign_id
         );
-        contacts::withdraw(&mut tx, tenant, Actor::Subject, &contact, Topic::Push, &evidence).await?;
+        contacts::withdraw(&mut tx, tenant, Actor::Subject, &contact, Topic::Push, (&evidence, Some(Method::Link))).await?;
     }
     subscriptions::remove_all(&mut tx, tenant, contact.id).await?;
     record(&mut tx, tenant, contact.id, "contact.unsubscribe").await?;

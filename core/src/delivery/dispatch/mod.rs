@@ -213,7 +213,7 @@ impl Run<'_> {
         )
         .await?;
         let mut subscriptions = if self.topic == Topic::Push {
-            let ids = people.iter().map(|person| person.id);
+            let ids = people.iter().map(|person| person.id).collect();
             contacts::subscriptions::newest(&mut tx, self.tenant, ids).await?
         } else {
             HashMap::new()

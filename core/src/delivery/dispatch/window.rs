@@ -294,7 +294,7 @@ async fn suppress(tx: &mut Tx, run: &Run<'_>, settled: &[Settled]) -> Result<()>
             ),
         )
         .await?;
-        numbers.insert(crate::contacts::store::number(one.row.contact_number)?);
+        numbers.insert(contacts::store::number(one.row.contact_number)?);
     }
     journal::record(tx, tenant, &numbers).await
 }
