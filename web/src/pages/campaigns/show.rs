@@ -17,6 +17,7 @@ use relais_core::access::Permission;
 use relais_core::campaigns::{self, Board, Campaign, CampaignId, Spread, Status, export_name};
 use relais_core::consent::Topic;
 use relais_core::contacts::attributes::Attribute;
+use relais_core::delivery;
 use relais_tenants::blobs;
 
 /// Categories shown first, then whatever else describes the audience.
