@@ -46,7 +46,7 @@ export async function withPage(browser, url, visit, options = {}) {
   context.on("weberror", (error) => complaints.push(`script: ${error.error().message}`));
   context.on("console", (message) => {
     // The browser reports every 4xx as an error of its own; forms that are sent back are no fault.
-    const refused = /status of 4\d\d/.test(message.text());
+    const refused = /status (of|error code) 4\d\d/i.test(message.text());
     if (message.type() === "error" && !refused) complaints.push(`console: ${message.text()}`);
   });
   context.on("response", (response) => {
