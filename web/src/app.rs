@@ -9,9 +9,9 @@ use relais_core::delivery::Courier;
 use relais_core::delivery::callbacks::Door;
 use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
-use relais_tenants::{Installation, TenantId};
 use relais_tenants::password::Passwords;
 use relais_tenants::throttle::{Buckets, LoginThrottle};
+use relais_tenants::{Installation, TenantId};
 use std::sync::Arc;
 
 /// The running program. Cheap to clone.

@@ -55,7 +55,9 @@ pub const fn address_of(kind: AddressKind) -> Option<Field> {
 /// Tries a channel. The second part of what is returned is the address as it was understood.
 pub async fn attempt(app: &App, member: &Member, ui: &Ui, topic: Topic, to: &str) -> Result<(Tried, String), Untried> {
     let tenant = &member.tenant;
-    let channel = channels::get(tenant, topic).await.map_err(|error| Untried::Failed(error.into()))?;
+    let channel = channels::get(tenant, topic)
+        .await
+        .map_err(|error| Untried::Failed(error.into()))?;
     let plugin = app.host.plugin(&channel.plugin).ok_or(Untried::None)?;
     let description = plugin.description_in(ui.lang());
     let field = address_of(description.address).ok_or(Untried::None)?;

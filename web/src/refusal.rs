@@ -60,9 +60,7 @@ pub fn content_problem(problem: &ContentProblem) -> FieldProblem {
         Fault::UnknownFilter { line, name } => new("invalid-template-filter")
             .with("line", *line)
             .with("name", name.as_str()),
-        Fault::BadLink { line, link } => new("invalid-mail-link")
-            .with("line", *line)
-            .with("link", link.as_str()),
+        Fault::BadLink { line, link } => new("invalid-mail-link").with("line", *line).with("link", link.as_str()),
         Fault::OtherSender { domains } => new("invalid-sender-domain").with("domains", domains.join(", ")),
         Fault::Forbidden { line, what } => new("invalid-template-use")
             .with("line", *line)

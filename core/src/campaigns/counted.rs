@@ -82,7 +82,9 @@ pub async fn unknown_of(
             (Some(without), _) => without,
             (None, Some(statement)) if live <= READ => {
                 let rows: Vec<(i64,)> = tx.all(statement, (tenant.id(),)).await?;
-                rows.into_iter().filter_map(|(number,)| u32::try_from(number).ok()).collect()
+                rows.into_iter()
+                    .filter_map(|(number,)| u32::try_from(number).ok())
+                    .collect()
             }
             _ => continue,
         };
@@ -122,7 +124,11 @@ fn missing(field: &str, own: &[Attribute]) -> Option<Filter> {
 fn rows_without(field: &str) -> Option<&'static str> {
     macro_rules! without {
         ($column:literal) => {
-            concat!("SELECT number FROM contacts WHERE tenant_id = $1 AND ", $column, " IS NULL")
+            concat!(
+                "SELECT number FROM contacts WHERE tenant_id = $1 AND ",
+                $column,
+                " IS NULL"
+            )
         };
     }
     Some(match Field::parse(field)? {

@@ -31,7 +31,10 @@ pub async fn create_keys(tenant: &Tenant, host: &Host, actor: Actor, language: &
     config[PUBLIC] = Value::from(public);
     let plugin = host.plugin(&channel.plugin).ok_or(ChannelError::NoPlugin)?;
     let schema: Value = serde_json::from_str(&plugin.description().config_schema).unwrap_or_default();
-    if let (Value::Null, Some(services)) = (&config["services"], schema["properties"]["services"]["default"].as_str()) {
+    if let (Value::Null, Some(services)) = (
+        &config["services"],
+        schema["properties"]["services"]["default"].as_str(),
+    ) {
         config["services"] = Value::from(services);
     }
     let change = Change {
@@ -44,7 +47,8 @@ pub async fn create_keys(tenant: &Tenant, host: &Host, actor: Actor, language: &
 
 /// A public key in base64url and its secret half in PKCS#8 PEM.
 fn pair(rng: &Rng) -> Result<(String, String), ChannelError> {
-    let unmade = |error: &dyn std::fmt::Display| ChannelError::Database(Error::Setup(format!("no key was made: {error}")));
+    let unmade =
+        |error: &dyn std::fmt::Display| ChannelError::Database(Error::Setup(format!("no key was made: {error}")));
     // Of 2³² numbers one is no key.
     let key = (0..8).find_map(|_| SecretKey::from_slice(&rng.bytes::<32>()).ok());
     let key = key.ok_or_else(|| unmade(&"no luck"))?;

@@ -12,9 +12,7 @@ pub(crate) mod former;
 
 pub use basis::{Bases, BasisKind, Standing, Topic, Topics};
 pub use grounds::grounds;
-pub use ledger::{
-    Consent, Declaration, Evidence, Method, ON_THE_LIST, history, record, withdraw, withdrew_themselves,
-};
+pub use ledger::{Consent, Declaration, Evidence, Method, ON_THE_LIST, history, record, withdraw, withdrew_themselves};
 pub use suppression::{
     Identity, IdentityHashes, Reason, Suppressed, check, is_barred, lookup, suppress, suppress_identity,
 };

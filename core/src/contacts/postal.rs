@@ -50,16 +50,23 @@ const SHORT: [(&str, &str); 16] = [
 /// The lines of somebody's address. `home` is the country that letters leave from (ISO 3166-1), which is not written.
 pub fn address_lines(details: &Details, home: &str) -> Result<Vec<String>, NoAddress> {
     let get = |field| details.get(field).map(str::trim).filter(|text| !text.is_empty());
-    let (Some(street), Some(postcode), Some(city)) = (get(Field::Address), get(Field::Postcode), get(Field::City)) else {
+    let (Some(street), Some(postcode), Some(city)) = (get(Field::Address), get(Field::Postcode), get(Field::City))
+    else {
         return Err(NoAddress::Incomplete);
     };
     let mut who: Vec<String> = Vec::new();
     let person = [get(Field::FirstName), get(Field::LastName)];
     let person: Vec<&str> = person.into_iter().flatten().collect();
     let person = person.join(" ");
-    for name in [get(Field::Company), get(Field::Name), Some(person.as_str()).filter(|name| !name.is_empty())] {
+    for name in [
+        get(Field::Company),
+        get(Field::Name),
+        Some(person.as_str()).filter(|name| !name.is_empty()),
+    ] {
         let Some(name) = name else { continue };
-        let known = who.iter().any(|other| other.to_lowercase().contains(&name.to_lowercase()));
+        let known = who
+            .iter()
+            .any(|other| other.to_lowercase().contains(&name.to_lowercase()));
         if !known {
             who.push(name.to_owned());
         }
@@ -86,7 +93,11 @@ pub fn address_lines(details: &Details, home: &str) -> Result<Vec<String>, NoAdd
 fn street_lines(street: &str) -> Result<Vec<String>, NoAddress> {
     // «12, rue de la Paix»: the number belongs to the street.
     let mut parts: Vec<String> = Vec::new();
-    for part in street.split([',', ';', '\n']).map(machine).filter(|part| !part.is_empty()) {
+    for part in street
+        .split([',', ';', '\n'])
+        .map(machine)
+        .filter(|part| !part.is_empty())
+    {
         match parts.last_mut().filter(|last| is_number(last)) {
             Some(number) => *number = format!("{number} {part}"),
             None => parts.push(part),
@@ -98,7 +109,11 @@ fn street_lines(street: &str) -> Result<Vec<String>, NoAddress> {
     }
     let mut lines = Vec::new();
     for part in parts {
-        let part = if part.chars().count() > CHARACTERS { shortened(&part) } else { part };
+        let part = if part.chars().count() > CHARACTERS {
+            shortened(&part)
+        } else {
+            part
+        };
         lines.extend(wrapped(&part)?);
     }
     Ok(lines)
@@ -128,7 +143,10 @@ fn wrapped(text: &str) -> Result<Vec<String>, NoAddress> {
         if length > CHARACTERS {
             return Err(NoAddress::LongWord);
         }
-        match lines.last_mut().filter(|line| line.chars().count() + 1 + length <= CHARACTERS) {
+        match lines
+            .last_mut()
+            .filter(|line| line.chars().count() + 1 + length <= CHARACTERS)
+        {
             Some(line) => {
                 line.push(' ');
                 line.push_str(word);
@@ -147,7 +165,10 @@ fn one_line(text: &str) -> String {
 
 /// Capitals, no punctuation: a line that a machine reads.
 fn machine(text: &str) -> String {
-    let plain: String = text.nfc().map(|c| if ".,;:()\"«»/\\".contains(c) { ' ' } else { c }).collect();
+    let plain: String = text
+        .nfc()
+        .map(|c| if ".,;:()\"«»/\\".contains(c) { ' ' } else { c })
+        .collect();
     one_line(&plain.to_uppercase())
 }
 
@@ -193,7 +214,10 @@ mod tests {
         let of = |extra: &[(Field, &str)]| lines(&[extra, &TOWN].concat()).unwrap();
         assert_eq!(of(&person), ["Zoé Le Goff", "12 RUE DE L'ÉGLISE", "35000 RENNES"]);
         let both = [company.as_slice(), &person].concat();
-        assert_eq!(of(&both), ["Atelier Kerguelen", "Zoé Le Goff", "12 RUE DE L'ÉGLISE", "35000 RENNES"]);
+        assert_eq!(
+            of(&both),
+            ["Atelier Kerguelen", "Zoé Le Goff", "12 RUE DE L'ÉGLISE", "35000 RENNES"]
+        );
         // A name that says the same twice is written once.
         let named = [(Field::Name, "Mairie - Rennes"), (Field::Company, "Mairie - Rennes")];
         assert_eq!(of(&named).len(), 3);
@@ -209,7 +233,10 @@ mod tests {
             (Field::City, "Berlin"),
             (Field::Country, "DE"),
         ];
-        assert_eq!(lines(&abroad).unwrap(), ["Anna", "HAUPTSTR 5", "10115 BERLIN", "ALLEMAGNE"]);
+        assert_eq!(
+            lines(&abroad).unwrap(),
+            ["Anna", "HAUPTSTR 5", "10115 BERLIN", "ALLEMAGNE"]
+        );
         let home = [&abroad[..4], &[(Field::Country, "fr")]].concat();
         assert_eq!(lines(&home).unwrap().len(), 3);
     }
@@ -219,7 +246,10 @@ mod tests {
     fn long_lines_are_shortened_then_broken() {
         let long = [
             (Field::Name, "Syndicat intercommunal d'aménagement de la vallée"),
-            (Field::Address, "Bâtiment C, 125 bis boulevard du Général de Gaulle prolongé"),
+            (
+                Field::Address,
+                "Bâtiment C, 125 bis boulevard du Général de Gaulle prolongé",
+            ),
             (Field::Postcode, "35000"),
             (Field::City, "Rennes Cedex 7"),
         ];
@@ -246,9 +276,15 @@ mod tests {
             assert_eq!(lines(&known), Err(NoAddress::Incomplete));
         }
         let word = "x".repeat(39);
-        assert_eq!(lines(&[&[(Field::Name, word.as_str())], &TOWN[..]].concat()), Err(NoAddress::LongWord));
+        assert_eq!(
+            lines(&[&[(Field::Name, word.as_str())], &TOWN[..]].concat()),
+            Err(NoAddress::LongWord)
+        );
         let name = "mot ".repeat(60);
-        assert_eq!(lines(&[&[(Field::Name, name.as_str())], &TOWN[..]].concat()), Err(NoAddress::TooLong));
+        assert_eq!(
+            lines(&[&[(Field::Name, name.as_str())], &TOWN[..]].concat()),
+            Err(NoAddress::TooLong)
+        );
     }
 
     proptest! {

@@ -153,8 +153,7 @@ pub(crate) async fn newest(
     if contacts.is_empty() {
         return Ok(found);
     }
-    let mut query =
-        tx.query("SELECT id, contact_id, address, created_at FROM push_subscriptions WHERE tenant_id = ");
+    let mut query = tx.query("SELECT id, contact_id, address, created_at FROM push_subscriptions WHERE tenant_id = ");
     query.bind(tenant.id()).push(" AND contact_id IN ");
     query.list(contacts.into_iter().map(ContactId::uuid));
     // The identifiers follow time: of one contact the last row stays.
@@ -347,7 +346,10 @@ mod tests {
         );
         let read: Address = serde_json::from_str(&json).unwrap();
         let read = read.check().unwrap();
-        assert_eq!((read.kind(), read.service().as_deref()), ("web", Some("https://push.test")));
+        assert_eq!(
+            (read.kind(), read.service().as_deref()),
+            ("web", Some("https://push.test"))
+        );
         let device: Address = serde_json::from_str(r#"{"token":"abc:def"}"#).unwrap();
         assert_eq!(device.check().unwrap().text(), r#"{"token":"abc:def"}"#);
     }

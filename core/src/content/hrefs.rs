@@ -40,7 +40,9 @@ pub(super) fn in_html(source: &str, tags: &[Tag]) -> Result<Checked, Vec<Fault>>
     let ranges = ranges(&blotted(source, tags));
     let (mut faults, mut edits, mut personal) = (Vec::new(), Vec::new(), false);
     for range in ranges {
-        let Some(written) = source.get(range.clone()) else { continue };
+        let Some(written) = source.get(range.clone()) else {
+            continue;
+        };
         let inside: Vec<&Tag> = tags
             .iter()
             .filter(|tag| range.start <= tag.range.start && tag.range.end <= range.end)
@@ -82,7 +84,9 @@ pub(super) fn without_dead(html: &str) -> String {
     let mut out = Vec::with_capacity(html.len());
     let handler = element!("*", |element| {
         for name in ATTRIBUTES {
-            let Some(value) = element.get_attribute(name) else { continue };
+            let Some(value) = element.get_attribute(name) else {
+                continue;
+            };
             let value = cleaned(&unescape(&value));
             if may_leave(&value) && value.len() > scheme(&value) {
                 continue;
@@ -309,7 +313,10 @@ mod tests {
             ("https://a.fr?n={{name|urlencode}}", "https://a.fr?n={{name|urlencode}}"),
             ("{{ website }}?n={{- name -}}", "{{ website }}?n={{ (name)|__query }}"),
             ("https://{{ city }}.fr", "https://{{ city }}.fr"),
-            ("mailto:{{ email }}?subject={{ name }}", "mailto:{{ email }}?subject={{ (name)|__query }}"),
+            (
+                "mailto:{{ email }}?subject={{ name }}",
+                "mailto:{{ email }}?subject={{ (name)|__query }}",
+            ),
         ] {
             let source = format!("<a title=\"{{{{ name }}}}\" href=\"{written}\">{{{{ name }}}}</a>");
             let expected = format!("<a title=\"{{{{ name }}}}\" href=\"{read}\">{{{{ name }}}}</a>");
@@ -321,15 +328,25 @@ mod tests {
     #[test]
     fn whether_links_begin_with_somebodys_value_is_known() {
         assert!(checked("<a href='{{ website }}'>x</a>").unwrap().personal);
-        assert!(checked("<a href='{% if website %}{{ website }}{% else %}https://a.fr{% endif %}'>x</a>").unwrap().personal);
-        assert!(!checked("<a href='{{ unsubscribe_url }}'>x</a><a href='https://a.fr/{{ city }}'>y</a>").unwrap().personal);
+        assert!(
+            checked("<a href='{% if website %}{{ website }}{% else %}https://a.fr{% endif %}'>x</a>")
+                .unwrap()
+                .personal
+        );
+        assert!(
+            !checked("<a href='{{ unsubscribe_url }}'>x</a><a href='https://a.fr/{{ city }}'>y</a>")
+                .unwrap()
+                .personal
+        );
     }
 
     // R: T1 T3
     #[test]
     fn a_link_that_leads_nowhere_is_its_text() {
         assert_eq!(
-            without_dead("<p><a href=\"\">le <b>site</b></a> <a href=\"javascript:x\">j</a> <a href=\"https://a.fr\">a</a> <a href=\"#x\">h</a> <a name=\"y\">n</a></p>"),
+            without_dead(
+                "<p><a href=\"\">le <b>site</b></a> <a href=\"javascript:x\">j</a> <a href=\"https://a.fr\">a</a> <a href=\"#x\">h</a> <a name=\"y\">n</a></p>"
+            ),
             "<p>le <b>site</b> j <a href=\"https://a.fr\">a</a> <a href=\"#x\">h</a> <a name=\"y\">n</a></p>"
         );
     }

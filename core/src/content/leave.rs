@@ -69,6 +69,9 @@ mod tests {
         assert_eq!(words("<HTML class=x LANG='en'>"), "Unsubscribe");
         assert_eq!(words("<p>x</p>"), "{{ __leave }}");
         assert_eq!(words("<html lang=\"de\">"), "{{ __leave }}");
-        assert_eq!((label(language_of("FR")), label(language_of("ie"))), ("Se désinscrire", "Unsubscribe"));
+        assert_eq!(
+            (label(language_of("FR")), label(language_of("ie"))),
+            ("Se désinscrire", "Unsubscribe")
+        );
     }
 }

@@ -28,8 +28,8 @@ mod tests;
 pub use leave::language_of;
 pub use problem::{ContentProblem, Fault};
 pub use rules::{MAX_HTML, check};
-pub(crate) use store::open_link;
 pub use sender::foreign_sender;
+pub(crate) use store::open_link;
 pub use store::{all, load, save, save_links};
 pub use template::{Fields, Marks, Merge, Preview, RenderError, Template};
 

@@ -49,13 +49,37 @@ const FRENCH: [(&str, &str); 35] = [
 
 /// Words of the template language.
 const WORDS: [&str; 17] = [
-    "and", "or", "not", "in", "is", "if", "elif", "else", "endif", "true", "false", "none", "True", "False", "None",
-    "defined", "undefined",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "true",
+    "false",
+    "none",
+    "True",
+    "False",
+    "None",
+    "defined",
+    "undefined",
 ];
 
 /// The filters a message may use.
 const FILTERS: [&str; 10] = [
-    "default", "d", "upper", "lower", "capitalize", "title", "trim", "urlencode", "round", "int",
+    "default",
+    "d",
+    "upper",
+    "lower",
+    "capitalize",
+    "title",
+    "trim",
+    "urlencode",
+    "round",
+    "int",
 ];
 
 /// The merge field somebody means by a name; `known` are all there are.
@@ -276,7 +300,10 @@ mod tests {
             ("{{ Surnom }}", "{{ surnom }}"),
             ("{{ population - 1 }}", "{{ population - 1 }}"),
             ("{{ prénom|default(nom) }}", "{{ first_name|default(name) }}"),
-            ("{% if ville is not defined %}x{% endif %}", "{% if city is not defined %}x{% endif %}"),
+            (
+                "{% if ville is not defined %}x{% endif %}",
+                "{% if city is not defined %}x{% endif %}",
+            ),
             ("{# prénom #}{{ 'prénom' }}", "{# prénom #}{{ 'prénom' }}"),
         ] {
             assert_eq!(resolved(written).as_deref(), Ok(read), "{written}");

@@ -58,7 +58,13 @@ mod tests {
     #[test]
     fn a_mail_comes_from_a_domain_of_its_channel() {
         let config = json!({ "from": "Mairie <bonjour@exemple.fr>", "domains": ["Évian.fr"] });
-        for good in ["", "a@exemple.fr", "Lettre <lettre@EXEMPLE.fr>", "a@évian.fr", "a@xn--vian-9oa.fr"] {
+        for good in [
+            "",
+            "a@exemple.fr",
+            "Lettre <lettre@EXEMPLE.fr>",
+            "a@évian.fr",
+            "a@xn--vian-9oa.fr",
+        ] {
             assert_eq!(refused(good, &config), None, "{good}");
         }
         for bad in ["a@autre.fr", "a@sous.exemple.fr", "x <a@exemple.fr.autre.fr>"] {

@@ -426,7 +426,9 @@ impl Template {
             tracked: false,
         };
         // What cannot be rendered for nobody was refused when it was compiled.
-        self.preview(&merge, &marks).map(|preview| preview.missing).unwrap_or_default()
+        self.preview(&merge, &marks)
+            .map(|preview| preview.missing)
+            .unwrap_or_default()
     }
 
     fn context(&self, marks: &Marks<'_>, value: impl Fn(&Source) -> Rendered) -> Rendered {

@@ -105,7 +105,10 @@ fn a_mail_tracked_and_untracked() {
 fn names_written_in_french_are_the_fields_they_mean() {
     let template = compiled(&[
         ("subject", "Bonjour {{ prénom }}"),
-        ("text", "{% if Ville %}À {{ ville|upper }}{% endif %} {{ unsubscribe_url }}"),
+        (
+            "text",
+            "{% if Ville %}À {{ ville|upper }}{% endif %} {{ unsubscribe_url }}",
+        ),
     ]);
     let fields = rendered(&template, &person(), false);
     assert_eq!(fields["subject"], "Bonjour Solveig <b>");
@@ -119,7 +122,10 @@ fn names_written_in_french_are_the_fields_they_mean() {
 fn links_lead_where_links_may_and_values_in_them_are_encoded() {
     for link in ["javascript:alert(1)", "data:text/html,x", "www.exemple.fr", ""] {
         let problems = refused(&[("subject", "s"), ("html", &format!("<a href=\"{link}\">x</a>"))]);
-        assert!(matches!(&problems[..], [(field, Fault::BadLink { line: 1, .. })] if field == "html"), "{problems:?}");
+        assert!(
+            matches!(&problems[..], [(field, Fault::BadLink { line: 1, .. })] if field == "html"),
+            "{problems:?}"
+        );
     }
     let template = compiled(&[
         ("subject", "s"),
@@ -129,18 +135,28 @@ fn links_lead_where_links_may_and_values_in_them_are_encoded() {
         ),
     ]);
     let mut details = person();
-    for (website, kept) in [(None, false), (Some("https://b.fr/?x=1"), true), (Some("javascript:alert(1)"), false)] {
+    for (website, kept) in [
+        (None, false),
+        (Some("https://b.fr/?x=1"), true),
+        (Some("javascript:alert(1)"), false),
+    ] {
         details.set(Field::Website, website.map(str::to_owned));
         for tracked in [false, true] {
             let fields = rendered(&template, &details, tracked);
             let (html, text) = (&fields["html"], &fields["text"]);
             let encoded = "https://a.fr/%C3%89vian%20%26%20Co?n=Solveig%20%3Cb%3E&amp;p=9100";
             assert!(html.contains(encoded), "{html}");
-            assert!(html.contains("Le <b>site</b>") && text.contains("Le **site**"), "{html} {text}");
+            assert!(
+                html.contains("Le <b>site</b>") && text.contains("Le **site**"),
+                "{html} {text}"
+            );
             assert_eq!(html.contains(">Le <b>site</b></a>"), kept, "{html}");
             assert_eq!(text.contains("https://b.fr/?x=1"), kept, "{text}");
             assert!(!html.contains("href=\"\"") && !html.contains("javascript"), "{html}");
-            assert!(!text.contains("]:\n") && !text.contains("javascript"), "no empty note: {text}");
+            assert!(
+                !text.contains("]:\n") && !text.contains("javascript"),
+                "no empty note: {text}"
+            );
             assert!(!text.contains("/pixel/"), "{text}");
         }
     }
@@ -151,7 +167,10 @@ fn links_lead_where_links_may_and_values_in_them_are_encoded() {
 fn the_way_out_is_written_in_the_language_of_the_mail() {
     let leave = |html: &str| {
         let fields = rendered(&compiled(&[("subject", "s"), ("html", html)]), &person(), false);
-        (fields["html"].contains("Se désinscrire"), fields["html"].contains("Unsubscribe"))
+        (
+            fields["html"].contains("Se désinscrire"),
+            fields["html"].contains("Unsubscribe"),
+        )
     };
     assert_eq!(leave("<p>x</p>"), (true, false), "the company's");
     assert_eq!(leave("<html lang=\"en\"><p>x</p></html>"), (false, true));

@@ -64,7 +64,9 @@ pub async fn estimate(
     for row in rows {
         let contact = store::open(tenant, row)?;
         // Who cannot be written to will not be charged for.
-        let Ok(to) = address(tenant, channel, &contact, None) else { continue };
+        let Ok(to) = address(tenant, channel, &contact, None) else {
+            continue;
+        };
         let written = composer.compose_to(tenant, channel, &contact, tenant.new_id(), false, to);
         batch.extend(written.ok());
     }

@@ -34,9 +34,9 @@ pub use estimate::{Estimate, estimate};
 pub use lifecycle::is_launched;
 pub use messages::{Filter, MessageLine, Place, messages};
 pub use outbox::{Kept, KeptWhole, outbox, outbox_item};
-pub use spool::{Spooled, SpooledFile, spooled, spooled_after};
 pub use preview::{Preview, preview};
 pub use progress::{Progress, Stopped, Summary, progress, summaries};
+pub use spool::{Spooled, SpooledFile, spooled, spooled_after};
 pub use state::{State, reason};
 pub use test_send::{TestError, TestTo, test_content, test_send};
 

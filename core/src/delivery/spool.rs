@@ -54,7 +54,13 @@ fn aad(id: &Uuid) -> Aad<'_> {
 }
 
 /// Stores a file. A later one of the same name takes the place of the earlier.
-pub(super) async fn store(tx: &mut Tx, tenant: &Tenant, campaign: CampaignId, channel: Topic, file: &File) -> Result<()> {
+pub(super) async fn store(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    campaign: CampaignId,
+    channel: Topic,
+    file: &File,
+) -> Result<()> {
     let id = tenant.new_id();
     let message: Option<Uuid> = file.message.as_deref().and_then(|key| key.parse().ok());
     tx.exec(
@@ -105,7 +111,8 @@ pub async fn spooled_after(tenant: &Tenant, campaign: CampaignId, after: Uuid, l
     drop(tx);
     let open = |row: Row| -> Result<SpooledFile> {
         let content = tenant.keys().open_bytes(aad(&row.id), &row.content);
-        let content = content.map_err(|error| Error::Setup(format!("the file {} cannot be opened: {error}", row.id)))?;
+        let content =
+            content.map_err(|error| Error::Setup(format!("the file {} cannot be opened: {error}", row.id)))?;
         Ok(SpooledFile {
             id: row.id,
             name: row.name,

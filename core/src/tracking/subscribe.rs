@@ -85,11 +85,18 @@ pub async fn subscribe(
     let channel = channels::load(&mut tx, tenant, Topic::Push).await?;
     let reach = Reach::new(&channel.settings().grants.hosts);
     let service = address.service();
-    let served = service.as_deref().and_then(Origin::parse).is_some_and(|origin| reach.allows(&origin));
+    let served = service
+        .as_deref()
+        .and_then(Origin::parse)
+        .is_some_and(|origin| reach.allows(&origin));
     if !served || public_key(&channel).is_none() {
         return Ok(Some(Subscribing::NotServed));
     }
-    let Notice { version, language, text } = notice;
+    let Notice {
+        version,
+        language,
+        text,
+    } = notice;
     let evidence = format!(
         "Subscription page, notice {version} ({language}): «{text}»; message {}, campaign {}; push service {}; from {}, {}",
         row.id,
@@ -126,7 +133,15 @@ pub async fn unsubscribe_push(tenant: &Tenant, token: &Token, source: &Source) -
             "Subscription page; message {}, campaign {}; from {address}, {agent}",
             row.id, row.campaign_id
         );
-        contacts::withdraw(&mut tx, tenant, Actor::Subject, &contact, Topic::Push, (&evidence, Some(Method::Link))).await?;
+        contacts::withdraw(
+            &mut tx,
+            tenant,
+            Actor::Subject,
+            &contact,
+            Topic::Push,
+            (&evidence, Some(Method::Link)),
+        )
+        .await?;
     }
     subscriptions::remove_all(&mut tx, tenant, contact.id).await?;
     record(&mut tx, tenant, contact.id, "contact.unsubscribe").await?;

@@ -95,7 +95,11 @@ pub async fn unsubscribe(tenant: &Tenant, token: &Token, source: &Source) -> Res
         None => changed |= consent::former::withdraw(&mut tx, tenant, row.contact_id, channel).await?,
         Some(contact) if contact.bases.get(channel) != Standing::Withdrawn => {
             let evidence = evidence(&row, source);
-            let method = if source.one_click { Method::OneClick } else { Method::Link };
+            let method = if source.one_click {
+                Method::OneClick
+            } else {
+                Method::Link
+            };
             let word = (evidence.as_str(), Some(method));
             contacts::withdraw(&mut tx, tenant, Actor::Subject, &contact, channel, word).await?;
             changed = true;
@@ -169,12 +173,7 @@ pub(crate) async fn mark(
         unsubscribed: 1,
         ..Counts::default()
     };
-    write::add_counts(
-        tx,
-        tenant,
-        BTreeMap::from([((campaign, channel.to_owned()), one)]),
-    )
-    .await
+    write::add_counts(tx, tenant, BTreeMap::from([((campaign, channel.to_owned()), one)])).await
 }
 
 /// The proof in words, sealed by the ledger.

@@ -24,12 +24,27 @@ async fn a_launch_is_counted_before_it_is_asked_for(place: Place) {
     assert_eq!(reachable(&[Topic::Email]).await, Some(10), "as it is now");
 
     // Sealed, clear and indexed fields; one of which nothing is known cheaply is left out.
-    let fields = ["name", "first_name", "website", "city", "email", "company_name", "nothing"].map(str::to_owned);
+    let fields = [
+        "name",
+        "first_name",
+        "website",
+        "city",
+        "email",
+        "company_name",
+        "nothing",
+    ]
+    .map(str::to_owned);
     let expected = Unknown {
         of: 10,
         empty: BTreeMap::from(
-            [("name", 0), ("first_name", 10), ("website", 10), ("city", 10), ("email", 0)]
-                .map(|(field, count)| (field.to_owned(), count)),
+            [
+                ("name", 0),
+                ("first_name", 10),
+                ("website", 10),
+                ("city", 10),
+                ("email", 0),
+            ]
+            .map(|(field, count)| (field.to_owned(), count)),
         ),
     };
     for campaign in [Some(id), None] {

@@ -62,13 +62,20 @@ impl Fcm {
 
     /// What was refused because it was not as it must be.
     pub fn refused(&self) -> Vec<String> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner).refused.clone()
+        self.books
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .refused
+            .clone()
     }
 }
 
 async fn token(State(books): State<Arc<Mutex<Books>>>, headers: HeaderMap, body: Bytes) -> Response {
     let mut books = books.lock().unwrap_or_else(PoisonError::into_inner);
-    let host = headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let host = headers
+        .get("host")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     match check(&body, &format!("http://{host}/token")) {
         Ok(()) => {
             books.tokens += 1;
@@ -76,7 +83,11 @@ async fn token(State(books): State<Arc<Mutex<Books>>>, headers: HeaderMap, body:
         }
         Err(why) => {
             books.refused.push(why.clone());
-            (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant", "error_description": why }))).into_response()
+            (
+                StatusCode::BAD_REQUEST,
+                Json(json!({ "error": "invalid_grant", "error_description": why })),
+            )
+                .into_response()
         }
     }
 }
@@ -84,7 +95,9 @@ async fn token(State(books): State<Arc<Mutex<Books>>>, headers: HeaderMap, body:
 fn check(body: &[u8], audience: &str) -> Result<(), String> {
     let body = String::from_utf8_lossy(body).into_owned();
     let value = |name: &str| {
-        let found = body.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        let found = body
+            .split('&')
+            .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
         found.ok_or_else(|| format!("no {name}"))
     };
     if value("grant_type")? != "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer" {
@@ -98,13 +111,19 @@ fn check(body: &[u8], audience: &str) -> Result<(), String> {
     UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.public_key().as_ref())
         .verify(signed.as_bytes(), &signature)
         .map_err(|_| "the signature is another's")?;
-    let claims = signed.split_once('.').and_then(|(_, claims)| BASE64.decode(claims).ok());
+    let claims = signed
+        .split_once('.')
+        .and_then(|(_, claims)| BASE64.decode(claims).ok());
     let claims: Value = serde_json::from_slice(&claims.ok_or("no claims")?).map_err(|error| error.to_string())?;
     let good = claims["iss"] == "sender@p-1.iam.test"
         && claims["aud"] == audience
         && claims["scope"] == "https://www.googleapis.com/auth/firebase.messaging"
         && claims["exp"].as_u64() == claims["iat"].as_u64().map(|issued| issued + 3600);
-    if good { Ok(()) } else { Err(format!("the claims are {claims}")) }
+    if good {
+        Ok(())
+    } else {
+        Err(format!("the claims are {claims}"))
+    }
 }
 
 async fn send(

@@ -43,7 +43,9 @@ impl Letters {
     /// Starts it.
     pub async fn start() -> Self {
         let books = Books::default();
-        let router = Router::new().route("/v1/letters", get(list).post(take)).with_state(books.clone());
+        let router = Router::new()
+            .route("/v1/letters", get(list).post(take))
+            .with_state(books.clone());
         Self {
             url: format!("{}/v1", serve(router).await).into(),
             books,
@@ -81,7 +83,11 @@ async fn list(headers: HeaderMap) -> Response {
 
 async fn take(State(books): State<Books>, headers: HeaderMap, mut form: Multipart) -> Response {
     let error = |status: StatusCode, code: &str| {
-        (status, Json(json!({ "error": { "message": "refused", "status_code": status.as_u16(), "code": code } }))).into_response()
+        (
+            status,
+            Json(json!({ "error": { "message": "refused", "status_code": status.as_u16(), "code": code } })),
+        )
+            .into_response()
     };
     if !known(&headers) {
         return error(StatusCode::UNAUTHORIZED, "invalid_api_key");
@@ -108,7 +114,11 @@ async fn take(State(books): State<Books>, headers: HeaderMap, mut form: Multipar
             letter.fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
         }
     }
-    let town = letter.fields.get("to[address_city]").map(String::as_str).unwrap_or_default();
+    let town = letter
+        .fields
+        .get("to[address_city]")
+        .map(String::as_str)
+        .unwrap_or_default();
     if !letter.pdf.starts_with(b"%PDF-") || letter.key.is_empty() || town.is_empty() {
         return error(StatusCode::UNPROCESSABLE_ENTITY, "invalid");
     }

@@ -16,7 +16,9 @@ use tokio::net::TcpListener;
 async fn serve(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await;
     let listener = listener.unwrap_or_else(|error| panic!("no port: {error}"));
-    let address = listener.local_addr().unwrap_or_else(|error| panic!("no address: {error}"));
+    let address = listener
+        .local_addr()
+        .unwrap_or_else(|error| panic!("no address: {error}"));
     tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             panic!("a double ended: {error}");

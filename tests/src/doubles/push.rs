@@ -114,7 +114,9 @@ impl PushService {
     /// Starts it.
     pub async fn start() -> Self {
         let books: Arc<Mutex<Books>> = Arc::default();
-        let router = Router::new().route("/push/{browser}", post(take)).with_state(books.clone());
+        let router = Router::new()
+            .route("/push/{browser}", post(take))
+            .with_state(books.clone());
         Self {
             url: serve(router).await.into(),
             books,
@@ -134,7 +136,11 @@ impl PushService {
 
     /// What was refused because it was not as it must be.
     pub fn refused(&self) -> Vec<String> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner).refused.clone()
+        self.books
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .refused
+            .clone()
     }
 }
 
@@ -145,7 +151,11 @@ async fn take(
     body: Bytes,
 ) -> Response {
     let mut books = books.lock().unwrap_or_else(PoisonError::into_inner);
-    let host = headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let host = headers
+        .get("host")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     let shown = match read(&browser, &format!("http://{host}"), &headers, &body) {
         Ok(shown) => shown,
         Err(why) => {
@@ -186,7 +196,9 @@ fn read(browser: &str, origin: &str, headers: &HeaderMap, body: &[u8]) -> Result
     UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, public)
         .verify(signed.as_bytes(), &signature)
         .map_err(|_| "the signature is another's")?;
-    let claims = signed.split_once('.').and_then(|(_, claims)| BASE64.decode(claims).ok());
+    let claims = signed
+        .split_once('.')
+        .and_then(|(_, claims)| BASE64.decode(claims).ok());
     let claims: Value = serde_json::from_slice(&claims.ok_or("no claims")?).map_err(|_| "the claims are no JSON")?;
     if claims["aud"] != origin {
         return Err(format!("the token is for {}", claims["aud"]));

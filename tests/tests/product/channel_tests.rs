@@ -17,7 +17,10 @@ fn to(address: &str) -> Value {
 async fn a_test_really_leaves_and_says_what_came_of_it(server: &Server) {
     let (tenant, relay) = (server.tenant().await, relay());
     let api = &tenant.api;
-    let none = api.post("/api/channels/push/test", to("x@example.test")).refused(409).await;
+    let none = api
+        .post("/api/channels/push/test", to("x@example.test"))
+        .refused(409)
+        .await;
     assert!(none["type"].as_str().unwrap().contains("test-none"), "{none}");
     let unfit = api.post(TEST, to("ines@example.test")).refused(422).await;
     assert_eq!(unfit["errors"][0]["field"], "config", "{unfit}");
@@ -29,7 +32,10 @@ async fn a_test_really_leaves_and_says_what_came_of_it(server: &Server) {
     assert!(relay.accepted().is_empty());
 
     let accepted = api.post(TEST, to(" Ines@example.test ")).ok().await;
-    assert_eq!(accepted, json!({ "to": "ines@example.test", "result": "accepted", "said": "" }));
+    assert_eq!(
+        accepted,
+        json!({ "to": "ines@example.test", "result": "accepted", "said": "" })
+    );
     assert_eq!(relay.accepted().len(), 1, "it left, from the sandbox");
     for (address, result, words) in [
         ("rcpt-5xx+ines@example.test", "refused", "5.1.1"),
@@ -37,13 +43,19 @@ async fn a_test_really_leaves_and_says_what_came_of_it(server: &Server) {
     ] {
         let told = api.post(TEST, to(address)).ok().await;
         assert_eq!(told["result"], result, "{told}");
-        assert!(told["said"].as_str().unwrap().contains(words), "the relay's own words: {told}");
+        assert!(
+            told["said"].as_str().unwrap().contains(words),
+            "the relay's own words: {told}"
+        );
     }
     assert_eq!(api.get("/api/outbox").ok().await["items"], json!([]));
     assert_eq!(api.get("/api/channels/email").ok().await["mode"], "sandbox");
 
     // What was tried is in the audit log; to whom is not.
-    assert_eq!(rows(server, &tenant.slug, "audit_entries", "action = 'channel.test'").await, 3);
+    assert_eq!(
+        rows(server, &tenant.slug, "audit_entries", "action = 'channel.test'").await,
+        3
+    );
     let told = "action = 'channel.test' AND CAST(details AS TEXT) LIKE '%ines%'";
     assert_eq!(rows(server, &tenant.slug, "audit_entries", told).await, 0);
 }
@@ -53,7 +65,11 @@ on_both_databases!(a_test_really_leaves_and_says_what_came_of_it);
 async fn the_page_says_what_the_relay_said_in_the_readers_language(server: &Server) {
     let (tenant, relay) = (server.tenant().await, relay());
     let config = json!({ "relay": relay.url(), "from": "bonjour@example.test", "tls": "none" });
-    tenant.api.put("/api/channels/email", json!({ "config": config })).ok().await;
+    tenant
+        .api
+        .put("/api/channels/email", json!({ "config": config }))
+        .ok()
+        .await;
     let browser = server.visitor();
     browser
         .submit("/login", &[("email", &tenant.email), ("password", &tenant.password)])
@@ -70,7 +86,10 @@ async fn the_page_says_what_the_relay_said_in_the_readers_language(server: &Serv
         assert!(page.contains(refused) && page.contains("550"), "{page}");
     }
     let page = browser.get("/channels/push").expect(200).await.text();
-    assert!(page.contains("Plugin\u{a0}: aucun") || page.contains("Plugin : aucun") || page.contains("Plugin: none"), "{page}");
+    assert!(
+        page.contains("Plugin\u{a0}: aucun") || page.contains("Plugin : aucun") || page.contains("Plugin: none"),
+        "{page}"
+    );
     assert!(!page.contains("/channels/push/test"));
 }
 on_both_databases!(the_page_says_what_the_relay_said_in_the_readers_language);
@@ -91,7 +110,11 @@ async fn tests_come_to_an_end(server: &Server) {
     assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
     // Another company is not held up.
     let other = server.tenant().await;
-    other.api.put("/api/channels/email", json!({ "config": config })).ok().await;
+    other
+        .api
+        .put("/api/channels/email", json!({ "config": config }))
+        .ok()
+        .await;
     other.api.post(TEST, to("ines@example.test")).ok().await;
 }
 on_both_databases!(tests_come_to_an_end);
@@ -109,7 +132,13 @@ async fn a_mail_comes_from_a_domain_of_its_channel(server: &Server) {
     api.put("/api/channels/email", config(&[])).ok().await;
     let refused = api.post(&format!("{path}/launch"), json!({})).refused(422).await;
     assert_eq!(refused["errors"][0]["field"], "content.email.from", "{refused}");
-    assert!(refused["errors"][0]["detail"].as_str().unwrap().contains("example.test"), "{refused}");
+    assert!(
+        refused["errors"][0]["detail"]
+            .as_str()
+            .unwrap()
+            .contains("example.test"),
+        "{refused}"
+    );
     // The configuration may name others beside its own.
     api.put("/api/channels/email", config(&["autre.test"])).ok().await;
     api.post(&format!("{path}/launch"), json!({})).ok().await;

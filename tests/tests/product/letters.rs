@@ -57,15 +57,25 @@ async fn the_sandbox_shows_a_letter_as_it_would_be_printed(server: &Server) {
     assert_eq!(counts.get("accepted/"), Some(&2), "{counts:?}");
     assert_eq!(counts.get("skipped/no_address"), Some(&2), "{counts:?}");
     let why = messages.values().filter_map(|message| message["detail"].as_str());
-    assert!(why.clone().any(|why| why.contains("38 characters")), "{:?}", why.collect::<Vec<_>>());
+    assert!(
+        why.clone().any(|why| why.contains("38 characters")),
+        "{:?}",
+        why.collect::<Vec<_>>()
+    );
 
     let outbox = api.get(&format!("/api/outbox?campaign={id}")).ok().await;
     let items = outbox["items"].as_array().unwrap();
     let to_hay = items.iter().find(|item| text(&item["to"]).contains("HAŸ")).unwrap();
-    assert_eq!(to_hay["to"], "Mairie de L'Haÿ\n41 RUE JEAN-JAURÈS\n94240 L'HAŸ-LES-ROSES");
+    assert_eq!(
+        to_hay["to"],
+        "Mairie de L'Haÿ\n41 RUE JEAN-JAURÈS\n94240 L'HAŸ-LES-ROSES"
+    );
     let item = text(&to_hay["id"]);
     let whole = api.get(&format!("/api/outbox/{item}")).ok().await;
-    assert_eq!((&whole["media_type"], &whole["source"]), (&json!("application/pdf"), &json!("")));
+    assert_eq!(
+        (&whole["media_type"], &whole["source"]),
+        (&json!("application/pdf"), &json!(""))
+    );
     let pdf = STANDARD.decode(whole["source_base64"].as_str().unwrap()).unwrap();
     let read = pages(&pdf);
     assert_eq!(read.len(), 2);
@@ -87,7 +97,10 @@ async fn the_sandbox_shows_a_letter_as_it_would_be_printed(server: &Server) {
     let page = browser.get(&format!("/outbox/{item}")).expect(200).await;
     assert!(page.text().contains(&format!("/outbox/{item}/letter")), "{page}");
     let letter = browser.get(&format!("/outbox/{item}/letter")).expect(200).await;
-    assert_eq!((letter.header("content-type"), letter.body.to_vec()), ("application/pdf", pdf));
+    assert_eq!(
+        (letter.header("content-type"), letter.body.to_vec()),
+        ("application/pdf", pdf)
+    );
     // Nothing of the sandbox is for a printer.
     api.get(&format!("/api/campaigns/{id}/letters.zip")).refused(404).await;
 }
@@ -104,7 +117,10 @@ async fn letters_for_ones_own_printer_are_downloaded_together(server: &Server) {
     let path = format!("/api/campaigns/{id}/letters.zip");
     let answer = api.get(&path).expect(200).await;
     assert_eq!(answer.header("content-type"), "application/zip");
-    assert!(answer.header("content-disposition").contains("2030-01-15_Imprim"), "{answer}");
+    assert!(
+        answer.header("content-disposition").contains("2030-01-15_Imprim"),
+        "{answer}"
+    );
     let mut archive = zip::ZipArchive::new(Cursor::new(answer.body.to_vec())).unwrap();
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     let (lists, letters): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| name.ends_with(".csv"));
@@ -121,7 +137,10 @@ async fn letters_for_ones_own_printer_are_downloaded_together(server: &Server) {
     }
     for key in accepted {
         let name = format!("{key}.pdf");
-        assert!(letters.contains(&name) && listed.contains(&format!("{name},{key},2,")), "{listed}");
+        assert!(
+            letters.contains(&name) && listed.contains(&format!("{name},{key},2,")),
+            "{listed}"
+        );
         let mut pdf = Vec::new();
         archive.by_name(&name).unwrap().read_to_end(&mut pdf).unwrap();
         let read = pages(&pdf);
@@ -137,7 +156,8 @@ async fn letters_are_handed_to_a_provider_once_each(server: Server) {
     let provider = Letters::start().await;
     let list = format!("{LIST}Ville fantôme;e@lettre.test;1 rue B;99999;Nulle Part;France\n");
     import(api, "mairies.csv", list.into(), OnConflict::Skip).await;
-    let config = json!({ "sender": "Atelier; 1 rue du Port; 29200 BREST", "delivery": "service", "url": provider.url() });
+    let config =
+        json!({ "sender": "Atelier; 1 rue du Port; 29200 BREST", "delivery": "service", "url": provider.url() });
     let live = json!({ "config": config, "secrets": { "api_key": provider.key() }, "mode": "live" });
     api.put("/api/channels/postal", live).ok().await;
     let id = sent(api, "Postés").await;
@@ -148,9 +168,16 @@ async fn letters_are_handed_to_a_provider_once_each(server: Server) {
     let taken = provider.taken();
     assert_eq!(taken.len(), 2);
     for letter in taken {
-        assert_eq!((messages[&letter.key]["state"].as_str(), letter.times), (Some("accepted"), 1));
+        assert_eq!(
+            (messages[&letter.key]["state"].as_str(), letter.times),
+            (Some("accepted"), 1)
+        );
         assert_eq!(letter.fields["from[name]"], "Atelier");
-        assert!(letter.fields["to[name]"].starts_with("Mairie de "), "{:?}", letter.fields);
+        assert!(
+            letter.fields["to[name]"].starts_with("Mairie de "),
+            "{:?}",
+            letter.fields
+        );
         assert_eq!(pages(&letter.pdf).len(), 2);
     }
 }
@@ -160,19 +187,31 @@ on_both_databases!(letters_are_handed_to_a_provider_once_each, beside_relay);
 async fn every_letter_of_a_base_is_accounted_for(server: &Server) {
     let api = &server.tenant().await.api;
     let whole = real::read(real::ADMINISTRATIONS).unwrap_or_else(|| fixture::administrations(300, 7).csv);
-    let head: Vec<u8> = whole.split_inclusive(|byte| *byte == b'\n').take(301).flatten().copied().collect();
+    let head: Vec<u8> = whole
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(301)
+        .flatten()
+        .copied()
+        .collect();
     import(api, "administrations.csv", head, OnConflict::Skip).await;
     let id = sent(api, "À tous").await;
     let messages = ledger(api, &id).await;
     let counts = counted(api, &id, &messages).await;
     let accepted = counts.get("accepted/").copied().unwrap_or_default();
     let skipped = counts.get("skipped/no_address").copied().unwrap_or_default();
-    assert_eq!(usize::try_from(accepted + skipped).unwrap(), messages.len(), "{counts:?}");
+    assert_eq!(
+        usize::try_from(accepted + skipped).unwrap(),
+        messages.len(),
+        "{counts:?}"
+    );
     let outbox = api.get(&format!("/api/outbox?campaign={id}&limit=200")).ok().await;
     for item in outbox["items"].as_array().unwrap() {
         let to = text(&item["to"]);
         let lines: Vec<&str> = to.lines().collect();
-        assert!((2..=6).contains(&lines.len()) && lines.iter().all(|line| line.chars().count() <= 38), "{to}");
+        assert!(
+            (2..=6).contains(&lines.len()) && lines.iter().all(|line| line.chars().count() <= 38),
+            "{to}"
+        );
     }
 }
 on_both_databases!(every_letter_of_a_base_is_accounted_for);

@@ -48,7 +48,11 @@ async fn the_sandbox_shows_a_notification_as_it_would_appear(server: &Server) {
     let item = &outbox["items"][0];
     assert_eq!(
         (&item["channel"], &item["subject"], &item["rendered"]),
-        (&json!("push"), &json!("Bonjour Zoé"), &json!("Les portes ouvrent demain."))
+        (
+            &json!("push"),
+            &json!("Bonjour Zoé"),
+            &json!("Les portes ouvrent demain.")
+        )
     );
     let whole = api.get(&format!("/api/outbox/{}", text(&item["id"]))).ok().await;
     assert_eq!(whole["media_type"], "application/json", "{whole}");
@@ -69,7 +73,10 @@ async fn somebody_subscribes_on_the_page_and_leaves_again(server: &Server) {
     let campaign = json!({ "title": "Invitation", "event_date": "2030-01-01" });
     let campaign = api.post("/api/campaigns", campaign).created().await;
     let zoe = contact(api, "zoe@page.test").await;
-    let token = Ledger::open(server, &tenant.slug).await.sent(&campaign, &zoe, false).await;
+    let token = Ledger::open(server, &tenant.slug)
+        .await
+        .sent(&campaign, &zoe, false)
+        .await;
     let code = token.split('.').next().unwrap().to_owned();
     let page = format!("/push/{code}/{token}");
     let visitor = server.visitor();
@@ -86,7 +93,10 @@ async fn somebody_subscribes_on_the_page_and_leaves_again(server: &Server) {
         visitor.get(&wrong).expect(404).await;
     }
     let worker = visitor.get(&format!("/push/{code}/worker.js")).send().await;
-    assert_eq!((worker.status, worker.header("content-type")), (200, "text/javascript; charset=utf-8"));
+    assert_eq!(
+        (worker.status, worker.header("content-type")),
+        (200, "text/javascript; charset=utf-8")
+    );
 
     // The company makes its keys once.
     let made = api.post("/api/channels/push/keys", json!({})).ok().await;
@@ -98,8 +108,14 @@ async fn somebody_subscribes_on_the_page_and_leaves_again(server: &Server) {
     api.put("/api/channels/push", json!({ "config": config })).ok().await;
 
     let offered = visitor.get(&page).send().await;
-    assert!(offered.text().contains(&key) && offered.header("set-cookie").is_empty(), "{offered}");
-    assert!(offered.header("content-security-policy").contains("script-src 'self'"), "{offered}");
+    assert!(
+        offered.text().contains(&key) && offered.header("set-cookie").is_empty(),
+        "{offered}"
+    );
+    assert!(
+        offered.header("content-security-policy").contains("script-src 'self'"),
+        "{offered}"
+    );
 
     let subscription = Browser::named("page").subscription("https://push.example.test");
     let foreign = Browser::named("page").subscription("https://intern.example.test");
@@ -118,15 +134,29 @@ async fn somebody_subscribes_on_the_page_and_leaves_again(server: &Server) {
     let kept = api.get(&subscriptions).ok().await;
     assert_eq!(kept["items"].as_array().unwrap().len(), 1);
     assert_eq!(kept["items"][0]["service"], "https://push.example.test");
-    assert!(!kept.to_string().contains("p256dh") && !kept.to_string().contains("/push/page"), "{kept}");
+    assert!(
+        !kept.to_string().contains("p256dh") && !kept.to_string().contains("/push/page"),
+        "{kept}"
+    );
     // The same browser again is the same subscription.
     visitor.post(&page, &subscription).expect(204).await;
     assert_eq!(api.get(&subscriptions).ok().await["items"].as_array().unwrap().len(), 1);
-    assert!(visitor.get(&page).send().await.text().contains(&format!("{page}/leave")));
+    assert!(
+        visitor
+            .get(&page)
+            .send()
+            .await
+            .text()
+            .contains(&format!("{page}/leave"))
+    );
 
     visitor.submit(&format!("{page}/leave"), &[]).expect(200).await;
     assert_eq!(api.get(&subscriptions).ok().await["items"], json!([]));
-    let last = consents(api, &zoe).await.into_iter().rfind(|act| act[0] == "push").unwrap();
+    let last = consents(api, &zoe)
+        .await
+        .into_iter()
+        .rfind(|act| act[0] == "push")
+        .unwrap();
     assert_eq!(last[1], "withdrawn");
     // Who comes back by their own act is back.
     visitor.post(&page, &subscription).expect(204).await;
@@ -185,7 +215,10 @@ async fn browsers_and_devices_are_notified(server: Server) {
     assert!(service.shown("old").is_empty());
     let taken = fcm.taken();
     assert_eq!((taken.len(), fcm.tokens()), (1, 1));
-    assert_eq!(taken[0]["notification"], json!({ "title": "Bonjour Zoé", "body": "Les portes ouvrent demain." }));
+    assert_eq!(
+        taken[0]["notification"],
+        json!({ "title": "Bonjour Zoé", "body": "Les portes ouvrent demain." })
+    );
 
     // What has ended is forgotten; the person may subscribe again.
     for (person, left) in people.iter().zip([1, 1, 0, 1, 0]) {

@@ -1,8 +1,8 @@
 //! `relais serve`: pages, API and workers until told to stop.
 
 use super::{CommandError, demo};
-use crate::channel_test;
 use crate::app::{App, Parts};
+use crate::channel_test;
 use crate::http;
 use crate::live::Feeds;
 use clap::{Args, ValueEnum};

@@ -1,5 +1,7 @@
 //! Many files as one, sent while they are read: memory stays at a few of them.
 
+use ::zip::write::{SimpleFileOptions, StreamWriter};
+use ::zip::{CompressionMethod, ZipWriter};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -10,8 +12,6 @@ use relais_tenants::Tenant;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
-use ::zip::write::{SimpleFileOptions, StreamWriter};
-use ::zip::{CompressionMethod, ZipWriter};
 
 /// Files read at a time.
 const TOGETHER: i64 = 20;

@@ -11,8 +11,8 @@ mod outcome;
 mod window;
 
 pub(super) use claim::{Turns, is_due};
-pub(crate) use compose::address;
 pub use compose::TooLong;
+pub(crate) use compose::address;
 pub(crate) use compose::{ComposeError, Composer};
 pub(super) use outcome::told;
 pub(super) use window::insert_outbox;

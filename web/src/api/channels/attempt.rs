@@ -54,7 +54,11 @@ pub async fn post(
         }
         Err(Untried::None) => Err(Problem::conflict("problem-test-none")),
         Err(Untried::NoAddress(field)) => {
-            let key = if field == Field::Phone { "invalid-phone" } else { "invalid-email" };
+            let key = if field == Field::Phone {
+                "invalid-phone"
+            } else {
+                "invalid-email"
+            };
             Err(Problem::invalid(vec![FieldProblem::new("to", key)]))
         }
         Err(Untried::Config(complaints)) => {

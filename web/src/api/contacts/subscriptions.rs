@@ -2,8 +2,8 @@
 
 use crate::http::{FieldProblem, Id, Json, Member, Problem};
 use axum::http::StatusCode;
-use relais_core::contacts::subscriptions::{self, Address, Subscription};
 use relais_core::contacts::ContactId;
+use relais_core::contacts::subscriptions::{self, Address, Subscription};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -90,6 +90,9 @@ pub async fn post(
     let entered = subscriptions::enter(&member.tenant, member.actor(), id, &address).await?;
     let entered = entered.ok_or_else(Problem::not_found)?;
     let all = subscriptions::list(&member.tenant, id).await?.unwrap_or_default();
-    let one = all.into_iter().find(|one| one.id == entered).ok_or_else(Problem::not_found)?;
+    let one = all
+        .into_iter()
+        .find(|one| one.id == entered)
+        .ok_or_else(Problem::not_found)?;
     Ok((StatusCode::CREATED, axum::Json(one.into())))
 }

@@ -9,7 +9,10 @@ use uuid::Uuid;
 /// Removes one subscription. Consent stays as it is.
 #[utoipa::path(delete, path = "/api/contacts/{id}/push-subscriptions/{subscription}", tag = "contacts",
     params(("id" = Uuid, Path), ("subscription" = Uuid, Path)), responses((status = 204)))]
-pub async fn delete(member: Member, path: Result<Path<(Uuid, Uuid)>, axum::extract::rejection::PathRejection>) -> Result<StatusCode, Problem> {
+pub async fn delete(
+    member: Member,
+    path: Result<Path<(Uuid, Uuid)>, axum::extract::rejection::PathRejection>,
+) -> Result<StatusCode, Problem> {
     let Path((contact, subscription)) = path.map_err(|_| Problem::not_found())?;
     let removed = subscriptions::remove(&member.tenant, member.actor(), ContactId(contact), subscription).await?;
     if removed {

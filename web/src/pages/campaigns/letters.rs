@@ -8,7 +8,9 @@ use relais_core::delivery;
 
 /// The files, streamed.
 pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Problem> {
-    let campaign = campaigns::get(frame.tenant(), id).await?.ok_or_else(Problem::not_found)?;
+    let campaign = campaigns::get(frame.tenant(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     if delivery::spooled(frame.tenant(), id).await?.files == 0 {
         return Err(Problem::not_found());
     }

@@ -60,7 +60,9 @@ fn refused(ui: &Ui, untried: Untried) -> (StatusCode, TriedView) {
         Untried::NoAddress(Field::Phone) => (StatusCode::UNPROCESSABLE_ENTITY, ui.t("invalid-phone")),
         Untried::NoAddress(_) => (StatusCode::UNPROCESSABLE_ENTITY, ui.t("email-invalid")),
         Untried::Config(complaints) => {
-            let told = complaints.into_iter().map(|complaint| ui.t1("check-config", "detail", complaint));
+            let told = complaints
+                .into_iter()
+                .map(|complaint| ui.t1("check-config", "detail", complaint));
             (StatusCode::UNPROCESSABLE_ENTITY, told.collect::<Vec<_>>().join(" "))
         }
         Untried::Busy(wait) => (

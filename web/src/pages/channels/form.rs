@@ -80,7 +80,10 @@ pub fn read(schema: &str, old: &Value, form: &Fields) -> Value {
             _ if text.is_empty() => None,
             // What is no number is sent on as it is: the plugin says what it thinks of it.
             Holds::List => {
-                let parts = text.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty());
+                let parts = text
+                    .split([',', ';', ' '])
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
                 Some(Value::Array(parts.map(Value::from).collect()))
             }
             Holds::Number => Some(number(text).map_or_else(|| Value::from(text), Value::Number)),

@@ -17,7 +17,11 @@ use uuid::Uuid;
 const SHOWN: usize = 200_000;
 const PDF: &str = "application/pdf";
 /// Sources that are text.
-const READABLE: [&str; 3] = ["message/rfc822", "application/json", "application/x-www-form-urlencoded"];
+const READABLE: [&str; 3] = [
+    "message/rfc822",
+    "application/json",
+    "application/x-www-form-urlencoded",
+];
 /// The browser's own viewer shows it and needs nothing from us.
 const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
 

@@ -637,7 +637,10 @@ fn a_launch_is_asked_with_how_many_it_reaches_and_how_many_not() {
     let digits = |text: &str| text.replace(['\u{a0}', '\u{202f}'], " ");
     let french = super::reader(Locale::Fr);
     let question = digits(&ready().launch_question(&french));
-    assert!(question.contains("à 1 198 personnes") && question.ends_with("70 autres ne sont pas joignables."), "{question}");
+    assert!(
+        question.contains("à 1 198 personnes") && question.ends_with("70 autres ne sont pas joignables."),
+        "{question}"
+    );
     let everybody = Sending {
         reachable: 1_268,
         ..ready()

@@ -20,7 +20,8 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         ui: ui.clone(),
         company: "Atelier Kerguelen".to_owned(),
         notice: ui.t1("push-notice", "company", "Atelier Kerguelen"),
-        public_key: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4".to_owned(),
+        public_key: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+            .to_owned(),
         subscribed: false,
         worker: "/push/7k2mq/worker.js".to_owned(),
         scope: "/push/7k2mq/".to_owned(),

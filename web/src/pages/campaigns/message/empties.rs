@@ -39,7 +39,10 @@ pub async fn sentences(
         if missing.contains(name) {
             let here = ui.t1("content-missing", "name", label);
             return Some(match count {
-                Some(count) => format!("{here} {}", ui.t2("content-missing-count", "count", count, "of", unknown.of)),
+                Some(count) => format!(
+                    "{here} {}",
+                    ui.t2("content-missing-count", "count", count, "of", unknown.of)
+                ),
                 None => here,
             });
         }

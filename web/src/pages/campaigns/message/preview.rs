@@ -68,7 +68,10 @@ pub async fn render(frame: &Frame, audience: Audience, channel: Topic, form: &Fi
     let contact = seen.as_ref().map(|seen| &seen.contact);
     let content = written.get(&channel).cloned().unwrap_or_default();
     let previewed = delivery::preview(frame.tenant(), &frame.app.courier, channel, &content, contact).await;
-    let holes = previewed.as_ref().map(|preview| preview.holes.clone()).unwrap_or_default();
+    let holes = previewed
+        .as_ref()
+        .map(|preview| preview.holes.clone())
+        .unwrap_or_default();
     let result = match previewed {
         Ok(preview) => Ok(preview),
         Err(TestError::Content(problems)) => Err(problems.iter().map(|problem| sentence(ui, problem)).collect()),
@@ -114,8 +117,7 @@ async fn fragment(
             let channel = channels::get(tenant, topic).await?;
             let description = described(frame, &channel);
             let from = (audience, form);
-            preview.missing =
-                empties::sentences(frame, from, topic, &message.missing, &rendered.holes, &own).await?;
+            preview.missing = empties::sentences(frame, from, topic, &message.missing, &rendered.holes, &own).await?;
             let told = |one: &TooLong| too_long(frame, description.as_ref(), one);
             preview.problems = message.too_long.iter().map(told).collect();
             if let Some(fault) = &message.fault {

@@ -150,7 +150,10 @@ mod tests {
         let french = ui(Locale::Fr);
         let told = sentence(&french, &unknown_field("prénon"));
         assert!(told.starts_with("Objet : "), "{told}");
-        assert!(told.contains("« prénon »") && told.contains("Prénom s’écrit {{ first_name }}."), "{told}");
+        assert!(
+            told.contains("« prénon »") && told.contains("Prénom s’écrit {{ first_name }}."),
+            "{told}"
+        );
         assert!(beside(&french, &unknown_field("firstname")).contains("{{ first_name }}"));
         let none = beside(&french, &unknown_field("pointure de chaussures"));
         assert!(!none.contains("s’écrit"), "{none}");
