@@ -15,4 +15,5 @@ mod plan;
 mod quiet;
 mod reports;
 mod stopping;
+mod tried;
 mod withdrawal;
