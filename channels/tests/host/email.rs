@@ -97,7 +97,7 @@ async fn each_mistake_in_a_configuration_is_named() {
     let problems = email().check_config(&french).await.unwrap();
     assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(
-        problems[0].starts_with("Indiquez l'expéditeur") && problems[1].contains("mot de passe"),
+        problems[0].starts_with("Indiquez l’expéditeur") && problems[1].contains("mot de passe"),
         "{problems:?}"
     );
 }
