@@ -38,6 +38,10 @@ impl Carrier for relais_channels::Plugin {
         Box::pin(Self::send(self, settings, sink, batch))
     }
 
+    fn measure<'a>(&'a self, settings: &'a Settings, batch: Vec<Message>) -> Measuring<'a> {
+        Box::pin(Self::measure(self, settings, batch))
+    }
+
     fn content(&self) -> &[ContentField] {
         &self.description().content
     }

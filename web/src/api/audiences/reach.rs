@@ -203,7 +203,7 @@ async fn estimate(
     let plugin = app.host.plugin(&channel.plugin);
     Ok(Some(EstimateBody {
         units: estimate.units,
-        unit: plugin.and_then(|_| None),
+        unit: plugin.and_then(|plugin| plugin.description().unit.clone()),
         people: estimate.people,
         sampled: estimate.sampled,
     }))
