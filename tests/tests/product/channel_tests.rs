@@ -14,7 +14,7 @@ fn to(address: &str) -> Value {
 }
 
 // R: P6, O4, O10
-async fn a_test_really_leaves_and_says_what_came_of_it(server: &Server) {
+async fn a_test_really_leaves_and_says_what_came_of_it(server: Server) {
     let (tenant, relay) = (server.tenant().await, relay());
     let api = &tenant.api;
     let none = api
@@ -53,16 +53,16 @@ async fn a_test_really_leaves_and_says_what_came_of_it(server: &Server) {
 
     // What was tried is in the audit log; to whom is not.
     assert_eq!(
-        rows(server, &tenant.slug, "audit_entries", "action = 'channel.test'").await,
+        rows(&server, &tenant.slug, "audit_entries", "action = 'channel.test'").await,
         3
     );
     let told = "action = 'channel.test' AND CAST(details AS TEXT) LIKE '%ines%'";
-    assert_eq!(rows(server, &tenant.slug, "audit_entries", told).await, 0);
+    assert_eq!(rows(&server, &tenant.slug, "audit_entries", told).await, 0);
 }
-on_both_databases!(a_test_really_leaves_and_says_what_came_of_it);
+on_both_databases!(a_test_really_leaves_and_says_what_came_of_it, beside_relay);
 
 // R: P6
-async fn the_page_says_what_the_relay_said_in_the_readers_language(server: &Server) {
+async fn the_page_says_what_the_relay_said_in_the_readers_language(server: Server) {
     let (tenant, relay) = (server.tenant().await, relay());
     let config = json!({ "relay": relay.url(), "from": "bonjour@example.test", "tls": "none" });
     tenant
@@ -93,7 +93,7 @@ async fn the_page_says_what_the_relay_said_in_the_readers_language(server: &Serv
     );
     assert!(!page.contains("/channels/push/test"));
 }
-on_both_databases!(the_page_says_what_the_relay_said_in_the_readers_language);
+on_both_databases!(the_page_says_what_the_relay_said_in_the_readers_language, beside_relay);
 
 // R: P6
 async fn tests_come_to_an_end(server: &Server) {
