@@ -15,5 +15,5 @@ pub async fn post(
     Reader(ui): Reader,
 ) -> Result<axum::Json<ChannelBody>, Problem> {
     let channel = channels::create_keys(&member.tenant, &app.host, member.actor(), ui.lang()).await?;
-    Ok(axum::Json(channel.into()))
+    Ok(axum::Json(ChannelBody::of(channel, &app, &member)))
 }

@@ -547,7 +547,7 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
 
 #[test]
 fn the_four_cards_the_books_and_the_columns_are_there() {
-    let ui = super::reader(crate::locale::Locale::Fr);
+    let ui = super::reader(Locale::Fr);
     let sending = under_way();
     // R: T5, T6
     let (_, html) = page(
@@ -587,7 +587,7 @@ fn the_four_cards_the_books_and_the_columns_are_there() {
 
 #[test]
 fn a_secret_is_never_written_back() {
-    let ui = super::reader(crate::locale::Locale::Fr);
+    let ui = super::reader(Locale::Fr);
     let html = samples(&ui).into_iter().find(|(name, _)| *name == "channel").unwrap().1;
     let field = super::between(&html, "id=\"secret-password\"", '>')[0].to_owned();
     assert!(!field.contains("value="), "{field}");
@@ -596,7 +596,7 @@ fn a_secret_is_never_written_back() {
 // R: P6, S16
 #[test]
 fn a_channel_nobody_knows_gets_its_form_from_its_schema_alone() {
-    let ui = super::reader(crate::locale::Locale::Fr);
+    let ui = super::reader(Locale::Fr);
     let html = samples(&ui).into_iter().find(|(name, _)| *name == "message").unwrap().1;
     for (name, kind) in [
         ("fax.title", "text"),
@@ -622,7 +622,7 @@ fn a_channel_nobody_knows_gets_its_form_from_its_schema_alone() {
 
 #[test]
 fn units_are_said_to_be_an_estimate_unless_everybody_was_measured() {
-    let ui = super::reader(crate::locale::Locale::Fr);
+    let ui = super::reader(Locale::Fr);
     let all = samples(&ui);
     let find = |name: &str| all.iter().find(|(sample, _)| *sample == name).unwrap().1.clone();
     let (guessed, exact) = (find("fragment-estimate"), find("fragment-estimate-exact"));
