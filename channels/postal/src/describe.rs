@@ -5,9 +5,9 @@ use relais_plugin::serde_json::json;
 use relais_plugin::{AddressKind, ContentField, Description, FieldKind, Idempotency, Limits, SecretWanted};
 
 /// Letters per call: setting them takes a few milliseconds each.
-const MAX_BATCH: u32 = 25;
+const MAX_BATCH: u32 = 4;
 /// Of a letter's text, in characters.
-const MAX_TEXT: u32 = 40_000;
+const MAX_TEXT: u32 = 8_000;
 
 /// The description in a reader's language.
 pub fn describe(language: &str) -> Description {

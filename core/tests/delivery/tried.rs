@@ -28,7 +28,7 @@ async fn a_channel_is_tried_outside_of_every_campaign(place: Place) {
     assert_eq!(send(Topic::Email).await.unwrap(), Tried::Later("451 later".to_owned()));
     script.break_down();
     assert!(matches!(send(Topic::Email).await.unwrap(), Tried::Unsent(_)));
-    assert!(matches!(send(Topic::Sms).await, Err(TryError::NoPlugin)));
+    assert!(matches!(send(Topic::Postal).await, Err(TryError::NoPlugin)));
     script.now(|_| accepted());
 
     let seen = script.seen.lock().unwrap().clone();

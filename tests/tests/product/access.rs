@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::sending::{act, order, over, people, prepared};
 
 /// The routes anybody may use; each knows no tenant. One that is not listed here must ask for something.
-const PUBLIC: [&str; 18] = [
+const PUBLIC: [&str; 22] = [
     "GET /api/health",
     "GET /api/openapi.json",
     "GET /assets/{file}",
@@ -33,6 +33,10 @@ const PUBLIC: [&str; 18] = [
     "GET /unsubscribe/{token}",
     "POST /unsubscribe/{token}",
     "POST /callbacks/{tenant}/{channel}/{key}",
+    "GET /push/{tenant}/{token}",
+    "POST /push/{tenant}/{token}",
+    "POST /push/{tenant}/{token}/leave",
+    "GET /push/{tenant}/worker.js",
 ];
 /// An identifier that nothing has.
 const NOBODY: &str = "01890000-0000-7000-8000-000000000000";
@@ -78,6 +82,7 @@ impl Route {
         }
         let basis = json!({ "kind": "consent", "evidence": "x" });
         let body = match self.path.rsplit('/').next().unwrap_or_default() {
+            "push-subscriptions" => json!({ "token": "appareil-1" }),
             "consents" => json!({ "channel": "sms", "kind": "consent", "evidence": "x" }),
             "commit" => json!({ "on_conflict": "skip", "lawful_basis": { "email": basis } }),
             _ if self.path.contains("/members/") => json!({ "role": "reader" }),

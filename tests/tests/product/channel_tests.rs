@@ -86,11 +86,8 @@ async fn the_page_says_what_the_relay_said_in_the_readers_language(server: Serve
         let page = send("rcpt-5xx+ines@example.test").await;
         assert!(page.contains(refused) && page.contains("550"), "{page}");
     }
+    // Nobody has a push subscription at hand to write to.
     let page = browser.get("/channels/push").expect(200).await.text();
-    assert!(
-        page.contains("Plugin\u{a0}: aucun") || page.contains("Plugin : aucun") || page.contains("Plugin: none"),
-        "{page}"
-    );
     assert!(!page.contains("/channels/push/test"));
 }
 on_both_databases!(the_page_says_what_the_relay_said_in_the_readers_language, beside_relay);

@@ -92,7 +92,8 @@ async fn what_is_not_ready_is_not_launched_and_what_is_launched_follows(server: 
     assert_eq!(refused["errors"][0]["field"], "content.email", "{refused}");
     let mut letter = order("Lettre");
     letter["channels"] = json!(["postal"]);
-    launch(&prepared(&api, letter).await).refused(409).await;
+    let refused = launch(&prepared(&api, letter).await).refused(422).await;
+    assert_eq!(refused["errors"][0]["field"], "content.postal", "{refused}");
 
     // Launched while it is being prepared, it follows by itself.
     let hurried = text(&api.post("/api/campaigns", order("Pressée")).created().await["id"]);

@@ -122,7 +122,7 @@ async fn letters_for_ones_own_printer_are_downloaded_together(server: &Server) {
         "{answer}"
     );
     let mut archive = zip::ZipArchive::new(Cursor::new(answer.body.to_vec())).unwrap();
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     let (lists, letters): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| name.ends_with(".csv"));
     let messages = ledger(api, &id).await;
     let accepted: Vec<&String> = messages
