@@ -154,7 +154,7 @@ on_both_databases!(letters_for_ones_own_printer_are_downloaded_together);
 async fn letters_are_handed_to_a_provider_once_each(server: Server) {
     let api = &server.tenant().await.api;
     let provider = Letters::start().await;
-    let list = format!("{LIST}Ville fantôme;e@lettre.test;1 rue B;99999;Nulle Part;France\n");
+    let list = format!("{LIST}Ville fantôme;e@lettre.test;1 rue B;35999;Nulle Part;France\n");
     import(api, "mairies.csv", list.into(), OnConflict::Skip).await;
     let config =
         json!({ "sender": "Atelier; 1 rue du Port; 29200 BREST", "delivery": "service", "url": provider.url() });

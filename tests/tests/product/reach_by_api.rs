@@ -111,7 +111,7 @@ async fn what_cannot_be_asked_is_refused_with_its_field(server: &Server) {
         (json!({ "channels": ["fax"] }), "channels"),
         (json!({ "filters": [] }), "filters"),
         (
-            json!({ "content": { "email": { "subject": "{{ prenom }}", "text": "x" } } }),
+            json!({ "content": { "email": { "subject": "{{ inconnu }}", "text": "x" } } }),
             "content.email.subject",
         ),
     ] {
