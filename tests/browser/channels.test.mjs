@@ -50,7 +50,7 @@ async function writeText(page) {
 
   // A field that does not exist is told here too, in plain words.
   await page.locator("#sms-text").fill("Bonjour {{ firstname }}");
-  await page.locator("#sms-seen").getByText("Vouliez-vous écrire first_name").waitFor();
+  await page.locator("#sms-seen").getByText("first_name").waitFor();
   await page.locator("#sms-text").fill("Bonjour {{ name }}, portes ouvertes le 15 janvier.");
   await bubble.getByText(/Bonjour Mairie no \d+/).waitFor();
 
