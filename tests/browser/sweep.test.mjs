@@ -18,7 +18,7 @@ after(async () => {
 });
 
 /** Addresses that answer with no page of their own: files, streams, parts of pages, what machines ask for. */
-const NO_PAGE = [/^\/(api|assets|track|callbacks)\//, /\.(csv|json|webmanifest)$/, /\/(progress|live|mail|source|values|name-check)$/];
+const NO_PAGE = [/^\/(api|assets|track|callbacks)\//, /\.(csv|js|json|webmanifest|zip)$/, /\/(progress|live|mail|source|letter|values|name-check)$/];
 
 /** Puts together what pages need to have something to show: prospects, two imports, campaigns prepared, sent, drafted. */
 async function filled(tenant) {
@@ -57,9 +57,10 @@ async function filled(tenant) {
   const { id: sent } = await ask("POST", "/api/campaigns", of("Salon", { filters: {}, content }));
   await ask("POST", `/api/campaigns/${sent}/launch`);
   await until(`/api/campaigns/${sent}`, (one) => one.status === "finished");
-  const kept = (await ask("GET", `/api/outbox?campaign=${sent}`)).items[0].id;
+  const { id: kept, rendered } = (await ask("GET", `/api/outbox?campaign=${sent}`)).items[0];
+  const [, code, secret] = rendered.match(/\/unsubscribe\/([^."]+)\.([^."]+)"/);
   const contact = (await ask("GET", "/api/contacts?limit=1")).items[0].id;
-  return { done, previewed, campaign, draft, sent, kept, contact };
+  return { done, previewed, campaign, draft, sent, kept, contact, code, token: `${code}.${secret}` };
 }
 
 /** How each address with a variable in it is visited. */
@@ -72,8 +73,9 @@ const visits = (made) => ({
   "/contacts/{id}/edit": [`/contacts/${made.contact}/edit`],
   "/imports/{id}": [`/imports/${made.done}`, `/imports/${made.previewed}`],
   "/invitation/{token}": ["/invitation/inconnue"],
-  "/unsubscribe/{token}": ["/unsubscribe/inconnu"],
-  "/channels/{channel}": ["/channels/email"],
+  "/unsubscribe/{token}": ["/unsubscribe/inconnu", `/unsubscribe/${made.token}`],
+  "/push/{tenant}/{token}": [`/push/${made.code}/inconnu`, `/push/${made.code}/${made.token}`],
+  "/channels/{channel}": ["email", "sms", "push", "postal"].map((channel) => `/channels/${channel}`),
 });
 
 // R: O17

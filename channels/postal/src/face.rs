@@ -58,6 +58,15 @@ impl Faces {
         self.glyphs(text, style).iter().map(|glyph| glyph.x_advance).sum::<f32>() * size
     }
 
+    /// How far one character moves the pen, in points: without shaping, which a text of one endless word would pay for
+    /// at each of its letters.
+    pub fn advance(&self, letter: char, style: Style, size: f32) -> f32 {
+        let face = self.face(style);
+        let glyph = face.shaper.glyph_index(letter);
+        let units = glyph.and_then(|glyph| face.shaper.glyph_hor_advance(glyph));
+        units.map_or(0.0, |units| f32::from(units) / face.em * size)
+    }
+
     /// The glyphs of a text, in parts of its size.
     pub fn glyphs(&self, text: &str, style: Style) -> Vec<KrillaGlyph> {
         let face = self.face(style);
@@ -99,8 +108,6 @@ impl Faces {
             .map(|letter| match letter {
                 '\t' => ' ',
                 _ if face.shaper.glyph_index(letter).is_some() => letter,
-                // A narrow space that does not break: the wide one is known everywhere.
-                '\u{202f}' | '\u{2007}' => '\u{a0}',
                 _ if letter.is_whitespace() => ' ',
                 _ => {
                     replaced = true;
@@ -146,7 +153,7 @@ mod tests {
         let faces = Faces::load().unwrap();
         let text = "Où «l’Œuvre» coûte 12 € — naïveté, ÇA ÉTÉ À Łódź … žluťoučký ñ Ελλάδα Москва";
         assert_eq!(faces.shown(text), (text.to_owned(), false));
-        assert_eq!(faces.shown("a\u{202f}b\u{200b}c\te"), ("a\u{a0}bc e".to_owned(), false));
+        assert_eq!(faces.shown("a\u{202f}b\u{200b}c\td\u{205f}e"), ("a\u{202f}bc d e".to_owned(), false));
         assert_eq!(faces.shown("Bravo 🎉 東"), ("Bravo ? ?".to_owned(), true));
     }
 
@@ -158,6 +165,11 @@ mod tests {
         assert!((width("0", false) - 5.561).abs() < 0.01);
         assert!(width("Bonjour", true) > width("Bonjour", false));
         assert_eq!(width("", false), 0.0);
+        for letter in ['0', 'é', 'M', ' '] {
+            let alone = width(letter.encode_utf8(&mut [0; 4]), true);
+            let bold = Style { bold: true, italic: false };
+            assert!((faces.advance(letter, bold, 10.0) - alone).abs() < 0.01, "{letter}");
+        }
         let glyphs = faces.glyphs("éa", Style::default());
         assert_eq!(glyphs.len(), 2);
     }

@@ -251,14 +251,12 @@ fn extent(faces: &Faces, word: &[Span], size: f32) -> (f32, f32) {
     let (mut wide, mut trailing) = (0.0, 0.0);
     for span in word {
         let bare = span.text.trim_end_matches(' ');
-        let all = faces.width(&span.text, span.style, size);
-        let own = faces.width(bare, span.style, size);
-        if bare.is_empty() {
-            trailing += all;
-        } else {
-            wide += trailing + own;
-            trailing = all - own;
+        let spaces = span.text.len() - bare.len();
+        if !bare.is_empty() {
+            wide += trailing + faces.width(bare, span.style, size);
+            trailing = 0.0;
         }
+        trailing += faces.advance(' ', span.style, size) * f32::from(u16::try_from(spaces).unwrap_or(u16::MAX));
     }
     (wide, trailing)
 }
@@ -270,7 +268,7 @@ fn cut(faces: &Faces, word: &[Span], size: f32, width: f32) -> Vec<Vec<Span>> {
     let mut used = 0.0;
     for span in word {
         for letter in span.text.trim_end_matches(' ').chars() {
-            let wide = faces.width(letter.encode_utf8(&mut [0; 4]), span.style, size);
+            let wide = faces.advance(letter, span.style, size);
             if used + wide > width && !piece.is_empty() {
                 pieces.push(std::mem::take(&mut piece));
                 used = 0.0;

@@ -7,8 +7,8 @@ mod outbound;
 
 use config::{API_KEY, Config};
 use inbound::Verifier;
-use relais_plugin::{Callback, Channel, Description, Event, Message, Outcome, Problem, Settings, clock, http, secrets};
-use relais_webmail::{mail, permanent};
+use relais_plugin::{Callback, Channel, Description, Event, Message, Outcome, Problem, Settings, clock, secrets};
+use relais_webmail::send;
 
 struct Sendgrid;
 
@@ -31,24 +31,13 @@ impl Channel for Sendgrid {
             }
         };
         let key = secrets::get(API_KEY).unwrap_or_default();
-        let mails: Vec<_> = batch
-            .iter()
-            .map(|message| mail(message, config.from.as_ref(), config.reply_to.as_ref()))
-            .collect();
-        let requests: Vec<_> = mails
-            .iter()
-            .flatten()
-            .map(|mail| outbound::request(&config, &key, mail))
-            .collect();
-        let answers = http::send_all(&requests);
         let now = clock::now();
-        let mut outcomes = answers.iter().map(|answer| outbound::outcome(answer, now));
-        let lost = || Outcome::Unknown("the host did not say".to_owned());
-        let of = |asked: bool| match asked {
-            true => outcomes.next().unwrap_or_else(lost),
-            false => permanent("this is no email address", true),
-        };
-        mails.iter().map(Option::is_some).map(of).collect()
+        send(
+            &batch,
+            (config.from.as_ref(), config.reply_to.as_ref()),
+            |mail| outbound::request(&config, &key, mail),
+            |answer| outbound::outcome(answer, now),
+        )
     }
 
     fn parse_callback(settings: &Settings, request: Callback) -> Result<Vec<Event>, String> {

@@ -6,9 +6,11 @@ mod describe;
 mod mail;
 mod mailbox;
 mod problem;
+mod send;
 
 pub use answer::{header, permanent, settle, transient, waiting};
 pub use describe::{content, property, secret};
 pub use mail::{Mail, mail};
 pub use mailbox::Mailbox;
+pub use send::send;
 pub use problem::{NO_API_KEY, NO_SENDER, Problem, is_api, mailbox, object, text};

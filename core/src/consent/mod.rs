@@ -1,7 +1,8 @@
 //! On what ground a person may be written to or tracked, and who must not be.
 //!
-//! Lives here: the kinds of lawful basis and which of them allow a channel, the append-only ledger of what each person agreed to or withdrew, and the
-//! suppression list. Does not live here: the decision whether one message may leave, which belongs to delivery.
+//! Lives here: the kinds of lawful basis and which of them allow a channel, the append-only ledger of what each person
+//! agreed to or withdrew, and the suppression list. Does not live here: the decision whether one message may leave, which
+//! belongs to delivery.
 
 mod basis;
 mod grounds;
