@@ -70,6 +70,11 @@ impl Tenant {
         self.0.db.read().await
     }
 
+    /// Tells its database that thousands of rows have been written ([`Db::refresh_statistics`]).
+    pub async fn has_grown(&self) {
+        self.0.db.refresh_statistics().await;
+    }
+
     /// Its keys.
     pub fn keys(&self) -> &TenantKeys {
         &self.0.keys

@@ -1,6 +1,6 @@
 //! An email campaign measured from outside, beside a client that does nothing but SMTP into the same relay, in one run.
 //!
-//! `scripts/with-postgres cargo bench --workspace --bench sending [-- PEOPLE]` after a release build of the program. Each
+//! `scripts/with-postgres cargo bench --workspace --bench sending [-- PEOPLE] [sqlite|postgres]` after a release build of the program. Each
 //! campaign is launched and waited for until it is finished: planning, rendering, tracking, the durable ledger and the sandboxed plugin are all
 //! in the figure. Client, relay and database share the machine's processors.
 
@@ -34,8 +34,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .unwrap_or(PEOPLE);
     let runtime = tokio::runtime::Runtime::new()?;
     println!("| what | database | messages/s | beside the naked client |\n| --- | --- | ---: | ---: |");
-    for backend in [Backend::Sqlite, Backend::Postgres] {
-        runtime.block_on(measure(backend, people))?;
+    let only = std::env::args().find(|argument| argument == "sqlite" || argument == "postgres");
+    for (name, backend) in [("sqlite", Backend::Sqlite), ("postgres", Backend::Postgres)] {
+        if only.as_ref().is_none_or(|only| only == name) {
+            runtime.block_on(measure(backend, people))?;
+        }
     }
     Ok(())
 }

@@ -35,6 +35,8 @@ pub(super) struct Plan {
     fallback: bool,
     /// Who is left, in order.
     rest: RoaringBitmap,
+    /// People written by this worker.
+    written: usize,
 }
 
 #[derive(sqlx::FromRow)]
@@ -90,6 +92,7 @@ pub(super) async fn claim(tenant: &Tenant) -> Result<Option<Plan>> {
         channels,
         fallback: fallback.unwrap_or_default(),
         rest,
+        written: 0,
     }))
 }
 
@@ -187,6 +190,10 @@ impl Plan {
         }
         deltas.apply(&mut tx, tenant, self.id).await?;
         tx.commit().await?;
+        self.written += numbers.len();
+        if complete && self.written >= CHUNK {
+            tenant.has_grown().await;
+        }
         if let Some(last) = last {
             self.rest.remove_range(0..=last);
         }

@@ -48,6 +48,12 @@ pub(super) async fn begin(pool: &PgPool, tenant: Option<TenantId>) -> Result<Tx>
     Ok(Tx::postgres(tx))
 }
 
+/// Has the planner count again what it knows of the large tables.
+pub(super) async fn refresh_statistics(pool: &PgPool) -> Result<()> {
+    sqlx::query("SELECT relais_refresh_statistics()").execute(pool).await?;
+    Ok(())
+}
+
 async fn check_role(pool: &PgPool) -> Result<()> {
     let (role, superuser, bypass, owned): (String, bool, bool, i64) = sqlx::query_as(
         "SELECT rolname::text, rolsuper, rolbypassrls,
@@ -114,6 +120,19 @@ pub async fn grant(admin: &Db, app_url: &str) -> Result<()> {
            END IF;
            EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), app);
            EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO %I', current_schema(), app);
+           -- A page is not read from a turning disk, and no statement of ours is worth compiling.
+           EXECUTE format('ALTER ROLE %I SET random_page_cost = 1.1', app);
+           EXECUTE format('ALTER ROLE %I SET jit = off', app);
+           -- Only the owner of a table may have it analysed. One at a time is enough.
+           EXECUTE format('CREATE OR REPLACE FUNCTION relais_refresh_statistics() RETURNS void
+             LANGUAGE plpgsql SECURITY DEFINER SET search_path = %I, pg_temp AS $body$
+             BEGIN
+               IF pg_try_advisory_xact_lock(7264252) THEN
+                 ANALYZE contacts; ANALYZE consents; ANALYZE messages;
+               END IF;
+             END $body$', current_schema());
+           REVOKE ALL ON FUNCTION relais_refresh_statistics() FROM PUBLIC;
+           EXECUTE format('GRANT EXECUTE ON FUNCTION relais_refresh_statistics() TO %I', app);
          END $$",
     )
     .execute(&mut *tx)

@@ -89,14 +89,13 @@ impl Query {
     /// Appends `column = key`, where `key` is a column of a `VALUES` clause: each of its rows looks up the one it means.
     ///
     /// SQLite keeps no statistics here and would read all of a tenant's rows instead, looking each up among the values.
-    /// It could index these only by a column, which an expression is not.
+    /// It could index these only by a column, which an expression is not. PostgreSQL looks up by columns only.
     pub fn key(&mut self, column: &'static str, key: &'static str) -> &mut Self {
-        self.push(column)
-            .push(" = COALESCE(")
-            .push(key)
-            .push(", ")
-            .push(key)
-            .push(")")
+        self.push(column).push(" = ");
+        match self.builder {
+            Builder::Sqlite(_) => self.push("COALESCE(").push(key).push(", ").push(key).push(")"),
+            Builder::Postgres(_) => self.push(key),
+        }
     }
 
     /// Appends `(v1, v2, …)`: the right side of an `IN`, or one row of `VALUES` whose columns have one type.

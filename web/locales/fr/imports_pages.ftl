@@ -17,7 +17,10 @@ delimiter-pipe = barres verticales
 
 import-fresh = Nouveaux prospects
 import-fresh-what = absents de la base, prêts à être importés
-import-duplicates-where = { $base } déjà dans la base, { $file } répétés dans le fichier
+import-duplicates-where = { $base } déjà dans la base, { $file ->
+        [one] { $file } répété dans le fichier
+       *[other] { $file } répétés dans le fichier
+    }
 import-rejected-what = illisibles ou sans aucune valeur
 import-own-attribute = Attribut « { $label } »
 import-reasons = { $count ->

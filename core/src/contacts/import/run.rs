@@ -5,7 +5,7 @@ use super::commit::evidence_column;
 use super::draft::Outcome;
 use super::found::seal_former;
 use super::record::{Import, ImportId, LineProblem, LineReason, OnConflict, Order, find};
-use super::scan::{Batch, scan};
+use super::scan::{BATCH, Batch, scan};
 use super::store_batch::{Prepared, Row, Storing};
 use crate::consent::{BasisKind, Identity, Topic};
 use crate::contacts::store::{Indexes, seal};
@@ -59,6 +59,7 @@ async fn enter(tenant: &Tenant, import: &Import, lease: Lease, go_on: &(dyn Fn()
     };
     let mut batches = scan(tenant, import, blob, preparer(tenant, import, &order));
     let mut storing = Storing::new(tenant, import, order, lease);
+    let (mut stored, mut next_count) = (0, 2 * BATCH);
     while let Some(batch) = batches.recv().await {
         let Batch { rows, end, blank: _ } = match batch {
             Ok(batch) => batch,
@@ -66,7 +67,7 @@ async fn enter(tenant: &Tenant, import: &Import, lease: Lease, go_on: &(dyn Fn()
             Err(error @ Error::Setup(_)) => return fail(tenant, import, lease, &error).await,
             Err(error) => return Err(error),
         };
-        let last = rows.len() < super::scan::BATCH;
+        let last = rows.len() < BATCH;
         let mut tx = tenant.write().await?;
         if !storing.store(&mut tx, rows, end).await? {
             return Ok(());
@@ -75,6 +76,12 @@ async fn enter(tenant: &Tenant, import: &Import, lease: Lease, go_on: &(dyn Fn()
             finish(&mut tx, tenant, import.id, blob, &storing).await?;
         }
         tx.commit().await?;
+        // Each time that there are twice as many, and at the end: whoever looks things up next knows how many there are.
+        stored += BATCH;
+        if stored >= next_count || (last && stored > BATCH) {
+            tenant.has_grown().await;
+            next_count = 2 * stored;
+        }
         if last {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! `POST /api/channels/{channel}/test`: one message over a channel's saved configuration, which really leaves.
 
 use super::body::Named;
+use crate::api::wire::ProblemDetails;
 use crate::app::App;
 use crate::channel_test::{Untried, attempt};
 use crate::http::{FieldProblem, Id, Json, Member, Problem, Reader};
@@ -35,7 +36,9 @@ pub struct ChannelTest {
 /// no address a member could have, 422 when its configuration is not complete, 429 after ten in a row.
 #[utoipa::path(post, path = "/api/channels/{channel}/test", tag = "channels",
     params(("channel" = String, Path, description = "`email`, `sms`, `push` or `postal`")),
-    request_body = ChannelTestOrder, responses((status = 200, body = ChannelTest)))]
+    request_body = ChannelTestOrder, responses((status = 200, body = ChannelTest),
+        (status = 429, description = "Ten tests in a row; `Retry-After` says when the next may be.",
+            body = ProblemDetails, content_type = "application/problem+json")))]
 pub async fn post(
     State(app): State<App>,
     member: Member,
