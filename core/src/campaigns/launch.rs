@@ -2,7 +2,7 @@
 
 use super::store::{find, find_locked};
 use super::{Campaign, CampaignError, CampaignId, Status};
-use crate::channels;
+use crate::channels::{self, Described};
 use crate::consent::Topic;
 use crate::content;
 use crate::delivery::{self, ComposeError, Composer, Courier};
@@ -34,8 +34,14 @@ pub async fn launch(
     let mut links = Vec::new();
     for channel in campaign.channels.iter().filter_map(|name| Topic::parse(name)) {
         let settings = channels::load(&mut tx, tenant, channel).await?;
-        if courier.carrier(&settings.plugin, channel.as_str()).is_none() {
+        let carrier = courier.carrier(tenant, &settings.plugin, channel.as_str()).await?;
+        let Some(carrier) = carrier else {
             return Err(CampaignError::NoPlugin(channel));
+        };
+        if channel.other().is_some() {
+            // The plugin may say something else than when the channel was saved.
+            let described = Described::new(carrier.address(), carrier.content());
+            channels::describe(&mut tx, tenant, channel, &described).await?;
         }
         let composer = Composer::load(&mut tx, tenant, courier, id, channel).await;
         let composer = composer.map_err(|error| match error {

@@ -55,7 +55,7 @@ pub async fn estimate(
     let mut tx = tenant.read().await?;
     let composer = Composer::read(&mut tx, tenant, courier, channel, content).await?;
     let settings = channels::load(&mut tx, tenant, channel).await?;
-    let Some(carrier) = courier.carrier(&settings.plugin, channel.as_str()) else {
+    let Some(carrier) = courier.carrier(tenant, &settings.plugin, channel.as_str()).await? else {
         return Ok(None);
     };
     let rows = contacts::by_numbers(&mut tx, tenant, sample(people)).await?;
@@ -64,7 +64,7 @@ pub async fn estimate(
     for row in rows {
         let contact = store::open(tenant, row)?;
         // Who cannot be written to will not be charged for.
-        let Ok(to) = address(tenant, channel, &contact, None) else {
+        let Ok(to) = address(tenant, settings.address(), &contact, None) else {
             continue;
         };
         let written = composer.compose_to(tenant, channel, &contact, tenant.new_id(), false, to);

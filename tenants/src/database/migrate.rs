@@ -29,6 +29,10 @@ const CONTROL: &[Step] = &[
         version: 2,
         template: include_str!("../../../migrations/control/0002_second_factor.sql"),
     },
+    Step {
+        version: 3,
+        template: include_str!("../../../migrations/control/0003_plugins.sql"),
+    },
 ];
 const TENANT: &[Step] = &[
     Step {
@@ -58,6 +62,10 @@ const TENANT: &[Step] = &[
     Step {
         version: 7,
         template: include_str!("../../../migrations/tenant/0007_sealed_imports.sql"),
+    },
+    Step {
+        version: 8,
+        template: include_str!("../../../migrations/tenant/0008_other_channels.sql"),
     },
 ];
 

@@ -14,8 +14,9 @@ use relais_core::channels::{self, Change, ChannelError};
 /// Keeps what the form says, or says what is wrong with it. The mode stays as it is.
 pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -> Result<Response, Problem> {
     let (tenant, ui) = (frame.tenant(), &frame.ui);
-    let channel = channels::get(tenant, topic).await?;
-    let plugin = frame.app.host.plugin(&channel.plugin).ok_or_else(Problem::not_found)?;
+    let channel = frame.channel(topic).await?;
+    let plugin = frame.app.plugins.find(tenant, &channel.plugin).await?;
+    let plugin = plugin.ok_or_else(Problem::not_found)?;
     let description = plugin.description();
     let change = Change {
         config: Some(read(&description.config_schema, &channel.config, &form)),
@@ -34,7 +35,7 @@ pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -
     };
     let errors = match channels::save(
         tenant,
-        &frame.app.host,
+        &frame.app.plugins,
         frame.member.actor(),
         topic,
         &change,
@@ -59,6 +60,7 @@ pub fn sentences(ui: &crate::view::Ui, error: ChannelError) -> Vec<String> {
             .collect(),
         ChannelError::Fault(fault) => vec![ui.t1("check-config-fault", "detail", fault.to_string())],
         ChannelError::Closed(host) => vec![ui.t1("invalid-closed-host", "host", host)],
+        ChannelError::TooMany => vec![ui.t1("invalid-too-many-channels", "max", channels::MAX_OTHERS)],
         ChannelError::Changed => vec![ui.t("problem-channel-changed")],
         ChannelError::NoPlugin => vec![ui.t("channel-not-installed")],
         ChannelError::Config => vec![ui.t("invalid-config")],

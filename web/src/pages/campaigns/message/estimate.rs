@@ -19,7 +19,7 @@ use relais_core::delivery::{self, TestError};
 pub async fn of_new(frame: Frame, query: Fields, Form(form): Form) -> Result<Html<String>, Problem> {
     let draft = form::draft(&form);
     let ways = Ways::new(&draft.channels, draft.fallback);
-    fragment(&frame, Audience::Form, asked(&query), &form, &ways).await
+    fragment(&frame, Audience::Form, asked(&frame, &query), &form, &ways).await
 }
 
 /// Of a campaign that is stored.
@@ -31,7 +31,7 @@ pub async fn of_campaign(
 ) -> Result<Html<String>, Problem> {
     let campaign = stored(&frame, id).await?;
     let ways = Ways::new(&campaign.channels, campaign.fallback);
-    fragment(&frame, Audience::Campaign(id), asked(&query), &form, &ways).await
+    fragment(&frame, Audience::Campaign(id), asked(&frame, &query), &form, &ways).await
 }
 
 async fn fragment(
@@ -60,7 +60,7 @@ async fn line(
         return Ok(None);
     };
     let channel = channels::get(tenant, topic).await?;
-    let Some(unit) = described(frame, &channel).and_then(|description| unit(&description)) else {
+    let Some(unit) = described(frame, &channel).await?.as_ref().and_then(unit) else {
         return Ok(None);
     };
     let shares = shares(frame, audience, form, ways).await?;

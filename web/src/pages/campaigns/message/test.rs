@@ -11,7 +11,7 @@ use crate::pages::frame::Frame;
 use crate::pages::html;
 use crate::view::campaigns::TestedFragment;
 use axum::response::Html;
-use relais_channels::AddressKind;
+use relais_channels::{AddressKind, Description};
 use relais_core::campaigns::CampaignId;
 use relais_core::channels::{self, Channel, Mode};
 use relais_core::consent::Topic;
@@ -21,7 +21,7 @@ use relais_core::delivery::{TestError, TestTo, test_content};
 
 /// While the panel is open.
 pub async fn of_new(frame: Frame, query: Fields, Form(form): Form) -> Result<Html<String>, Problem> {
-    send(&frame, Audience::Form, None, asked(&query), &form).await
+    send(&frame, Audience::Form, None, asked(&frame, &query), &form).await
 }
 
 /// Of a campaign that is stored.
@@ -32,12 +32,17 @@ pub async fn of_campaign(
     Form(form): Form,
 ) -> Result<Html<String>, Problem> {
     stored(&frame, id).await?;
-    send(&frame, Audience::Campaign(id), Some(id), asked(&query), &form).await
+    send(&frame, Audience::Campaign(id), Some(id), asked(&frame, &query), &form).await
 }
 
 /// Where the form wants the test to go; a sentence when what is typed is no address.
-fn destination(frame: &Frame, channel: &Channel, form: &Fields) -> Result<Option<String>, String> {
-    let kind = match described(frame, channel) {
+fn destination(
+    frame: &Frame,
+    channel: &Channel,
+    form: &Fields,
+    described: Option<&Description>,
+) -> Result<Option<String>, String> {
+    let kind = match described {
         Some(description) => description.address,
         None => return Ok(None),
     };
@@ -73,7 +78,8 @@ async fn send(
         })
     };
     let channel = channels::get(tenant, topic).await?;
-    let address = match destination(frame, &channel, form) {
+    let described = described(frame, &channel).await?;
+    let address = match destination(frame, &channel, form, described.as_ref()) {
         Ok(address) => address,
         Err(told) => return answer(false, told, None),
     };
