@@ -39,7 +39,7 @@ async fn main() -> ExitCode {
             {
                 eprintln!("relais: {error}");
             }
-            ExitCode::FAILURE
+            error.code()
         }
     }
 }

@@ -32,6 +32,7 @@ mod keys;
 mod kills;
 mod letters;
 mod live_feed;
+mod mail_reports;
 mod openapi;
 mod plugin_sdk;
 mod proxies;

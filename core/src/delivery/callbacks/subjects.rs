@@ -2,6 +2,7 @@
 
 use crate::consent::Topic;
 use crate::contacts::{Field, entry, store};
+use crate::delivery::returns;
 use relais_channels::{Event, EventSubject};
 use relais_tenants::Tenant;
 use relais_tenants::database::{Result, Tx};
@@ -32,7 +33,7 @@ pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, topic: Topic, events: &[E
     let (mut keys, mut ids, mut addresses) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for event in events {
         match &event.subject {
-            EventSubject::Key(key) => keys.extend(key.parse::<Uuid>()),
+            EventSubject::Key(key) => keys.extend(named(tenant, key)),
             EventSubject::ProviderId(id) => {
                 ids.insert(id.clone());
             }
@@ -56,11 +57,16 @@ pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, topic: Topic, events: &[E
         address: None,
     };
     let found = events.iter().map(|event| match &event.subject {
-        EventSubject::Key(key) => by_key.get(&key.parse().ok()?).map(of_row),
+        EventSubject::Key(key) => by_key.get(&named(tenant, key)?).map(of_row),
         EventSubject::ProviderId(id) => by_id.get(id).map(of_row),
         EventSubject::Address(address) => by_address.get(&canonical(tenant, topic, address)?).cloned(),
     });
     Ok(found.collect())
+}
+
+/// The message that a key names: its own, or the mark in the address that its mail was returned to.
+fn named(tenant: &Tenant, key: &str) -> Option<Uuid> {
+    key.parse().ok().or_else(|| returns::message_of(tenant, key))
 }
 
 /// An address as it is stored and looked up; `None` when the channel has none that could be looked up.
