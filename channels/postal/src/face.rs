@@ -55,7 +55,11 @@ impl Faces {
 
     /// How wide a text is, in points.
     pub fn width(&self, text: &str, style: Style, size: f32) -> f32 {
-        self.glyphs(text, style).iter().map(|glyph| glyph.x_advance).sum::<f32>() * size
+        self.glyphs(text, style)
+            .iter()
+            .map(|glyph| glyph.x_advance)
+            .sum::<f32>()
+            * size
     }
 
     /// The glyphs of a text, in parts of its size.

@@ -97,7 +97,9 @@ fn spans(line: &str) -> Line {
     let mut rest = line;
     while let Some(letter) = rest.chars().next() {
         let stars = rest.bytes().take_while(|byte| *byte == b'*').count().min(3);
-        let marks = rest.get(stars..).filter(|after| stars > 0 && closes(style, stars, after));
+        let marks = rest
+            .get(stars..)
+            .filter(|after| stars > 0 && closes(style, stars, after));
         if let Some(after) = marks {
             push(&mut spans, &mut text, style);
             style.bold ^= stars >= 2;
@@ -179,7 +181,8 @@ mod tests {
     // R: O5
     #[test]
     fn a_letter_is_made_of_blocks() {
-        let text = "# Titre\n\nBonjour Madame,\nà bientôt.\n\n- un\n- deux\n12. douze\n---\n## Suite\n>> Paris, le 3 mai\nFin";
+        let text =
+            "# Titre\n\nBonjour Madame,\nà bientôt.\n\n- un\n- deux\n12. douze\n---\n## Suite\n>> Paris, le 3 mai\nFin";
         assert_eq!(
             parse(text),
             [

@@ -138,7 +138,7 @@ async fn letters_for_ones_own_printer_are_downloaded_together(server: &Server) {
     for key in accepted {
         let name = format!("{key}.pdf");
         assert!(
-            letters.contains(&name) && listed.contains(&format!("{name},{key},2,")),
+            letters.contains(&name) && listed.contains(&format!("{name},{key},2\r\n")),
             "{listed}"
         );
         let mut pdf = Vec::new();
