@@ -6,7 +6,7 @@
 //! - `- point`, or `1. point`: lists.
 //! - `>> text`: at the right margin, for a date or a signature.
 //! - `---` alone on a line: a new page.
-//! - `\` before `*`, `#`, `-`, `>` or `\` makes it an ordinary character.
+//! - `\` before `*`, `#`, `-`, `>`, `.` or `\` makes it an ordinary character.
 //!
 //! Everything else is text as it is written.
 
@@ -109,7 +109,7 @@ fn spans(line: &str) -> Line {
         }
         let mut taken = if stars > 0 { stars } else { letter.len_utf8() };
         let escaped = rest.get(1..).and_then(|after| after.chars().next());
-        if let Some(escaped) = escaped.filter(|next| letter == '\\' && "*#->\\".contains(*next)) {
+        if let Some(escaped) = escaped.filter(|next| letter == '\\' && "*#->.\\".contains(*next)) {
             text.push(escaped);
             taken = 1 + escaped.len_utf8();
         } else {
@@ -223,6 +223,7 @@ mod tests {
         assert_eq!(spans(r"\*a\* \\ \x"), plain(r"*a* \ \x"));
         assert_eq!(parse(r"\# no title"), [Block::Paragraph(vec![plain("# no title")])]);
         assert_eq!(parse(r"\---"), [Block::Paragraph(vec![plain("---")])]);
+        assert_eq!(parse(r"12\. rue"), [Block::Paragraph(vec![plain("12. rue")])]);
         assert_eq!(parse("2026 est là"), [Block::Paragraph(vec![plain("2026 est là")])]);
     }
 }
