@@ -155,7 +155,7 @@ pub struct Event {
 /// Which message or person an event is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventSubject {
-    /// The message with this key; or the one whose mail was returned to the address with this mark.
+    /// The message with this key; or, behind a `+`, the mark in the address that its mail was returned to.
     Key(String),
     /// The message that was accepted under this identifier.
     ProviderId(String),

@@ -38,15 +38,11 @@ pub fn mail(request: &Callback) -> Result<Delivered, String> {
         },
         "multipart/form-data" => {
             let parts = Part::form(&request.body, content_type);
-            form(parts.iter().map(|part| (part.name.as_str(), part.content())))?
+            form(parts.iter().map(|part| (Cow::from(&part.name), part.content())))?
         }
         "application/x-www-form-urlencoded" => {
-            let fields: Vec<_> = form_urlencoded::parse(&request.body).collect();
-            form(
-                fields
-                    .iter()
-                    .map(|(name, value)| (&**name, Cow::Borrowed(value.as_bytes()))),
-            )?
+            let fields = form_urlencoded::parse(&request.body);
+            form(fields.map(|(name, value)| (name, bytes(value))))?
         }
         _ => return Err("a mail is expected here, as message/rfc822 or in a provider's form".to_owned()),
     };
@@ -58,14 +54,21 @@ pub fn mail(request: &Callback) -> Result<Delivered, String> {
     Ok(delivered)
 }
 
-fn form<'a>(fields: impl Iterator<Item = (&'a str, Cow<'a, [u8]>)>) -> Result<Delivered, String> {
+fn bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
+fn form<'a>(fields: impl Iterator<Item = (Cow<'a, str>, Cow<'a, [u8]>)>) -> Result<Delivered, String> {
     let mut delivered = Delivered::default();
     for (name, value) in fields {
-        if MAIL.contains(&name) {
+        if MAIL.contains(&&*name) {
             delivered.raw = value.into_owned();
-        } else if RECIPIENT.contains(&name) {
+        } else if RECIPIENT.contains(&&*name) {
             delivered.recipients.push(String::from_utf8_lossy(&value).into_owned());
-        } else if name == "envelope" {
+        } else if &*name == "envelope" {
             // SendGrid's: `{"to": ["…"], "from": "…"}`.
             let envelope: serde_json::Value = serde_json::from_slice(&value).unwrap_or_default();
             let to = envelope["to"].as_array().into_iter().flatten();

@@ -34,7 +34,7 @@ pub fn of(bounce: Option<&Bounce>, mail: &Part<'_>, said: &Said, recipients: &[S
     marked().or_else(|| key(&said.returned, "message-id").or_else(|| key(&mail.fields, "in-reply-to")))
 }
 
-/// What stands between `name+` and `@domain` in a text.
+/// What stands between `name` and `@domain` in a text, from the `+` on.
 fn mark(bounce: &Bounce, text: &str) -> Option<String> {
     let text = text.to_ascii_lowercase();
     let (before, after) = (format!("{}+", bounce.name), format!("@{}", bounce.domain));
@@ -48,7 +48,7 @@ fn mark(bounce: &Bounce, text: &str) -> Option<String> {
         let ends = domain
             .strip_prefix(&after)
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '.'));
-        (is_mark && ends).then(|| mark.to_owned())
+        (is_mark && ends).then(|| format!("+{mark}"))
     })
 }
 
@@ -75,7 +75,7 @@ mod tests {
             domain: "mail.example.org".into(),
         };
         let of = |text| mark(&bounce, text);
-        let ours = Some("7k2mq-abc".to_owned());
+        let ours = Some("+7k2mq-abc".to_owned());
         for text in [
             "bounces+7k2mq-abc@mail.example.org",
             "<BOUNCES+7K2MQ-ABC@MAIL.EXAMPLE.ORG>",

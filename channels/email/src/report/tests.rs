@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use relais_plugin::EventSubject;
 
 const RETURN: &str = "bounces+7k2mq-abcdefghijklmnopqrstuvwxyz234567abcdefgh@mail.example.org";
-const MARK: &str = "7k2mq-abcdefghijklmnopqrstuvwxyz234567abcdefgh";
+const MARK: &str = "+7k2mq-abcdefghijklmnopqrstuvwxyz234567abcdefgh";
 const KEY: &str = "0199f3a0-0000-7000-8000-0000000000a7";
 
 macro_rules! sample {
@@ -95,7 +95,7 @@ fn a_mark_that_is_there_stands_even_when_it_is_forged() {
     let forged = "bounces+forged@mail.example.org";
     let mail = filled(sample!("postfix"), forged);
     let told = event(Some(&bounce()), mail.as_bytes(), &[]).unwrap();
-    assert_eq!(told.subject, EventSubject::Key("forged".into()));
+    assert_eq!(told.subject, EventSubject::Key("+forged".into()));
     // The envelope says more than what stands in the mail.
     let told = event(Some(&bounce()), mail.as_bytes(), &[RETURN.to_owned()]).unwrap();
     assert_eq!(told.subject, EventSubject::Key(MARK.into()));

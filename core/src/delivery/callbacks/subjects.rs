@@ -64,9 +64,12 @@ pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, topic: Topic, events: &[E
     Ok(found.collect())
 }
 
-/// The message that a key names: its own, or the mark in the address that its mail was returned to.
+/// The message that a key names: its own, or `+` and the mark in the address that its mail was returned to.
 fn named(tenant: &Tenant, key: &str) -> Option<Uuid> {
-    key.parse().ok().or_else(|| returns::message_of(tenant, key))
+    match key.strip_prefix('+') {
+        Some(mark) => returns::message_of(tenant, mark),
+        None => key.parse().ok(),
+    }
 }
 
 /// An address as it is stored and looked up; `None` when the channel has none that could be looked up.
