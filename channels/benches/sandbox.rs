@@ -134,6 +134,7 @@ fn messages(count: usize, body: usize) -> Vec<Message> {
                 "List-Unsubscribe".to_owned(),
                 "<https://relais.example/unsubscribe/t>".to_owned(),
             )],
+            return_path: None,
         })
         .collect()
 }

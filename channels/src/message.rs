@@ -16,6 +16,9 @@ pub struct Message {
     pub fields: Vec<(String, String)>,
     /// Headers beyond those the content makes, such as `List-Unsubscribe`.
     pub headers: Vec<(String, String)>,
+    /// The address that a mail is returned to, where that is not its sender. Only the transport is told: no plugin can
+    /// choose another, or learn those of other messages.
+    pub return_path: Option<String>,
 }
 
 /// What became of one message, as far as the host could see.
@@ -152,7 +155,7 @@ pub struct Event {
 /// Which message or person an event is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventSubject {
-    /// The message with this key.
+    /// The message with this key; or, behind a `+`, the mark in the address that its mail was returned to.
     Key(String),
     /// The message that was accepted under this identifier.
     ProviderId(String),

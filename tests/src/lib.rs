@@ -17,6 +17,7 @@ pub mod naked_client;
 mod process;
 pub mod providers;
 pub mod real;
+pub mod reports;
 pub mod server;
 pub mod smtp_sink;
 pub mod stored;

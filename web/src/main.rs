@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
             {
                 eprintln!("relais: {error}");
             }
-            ExitCode::FAILURE
+            error.code()
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the administrator sets: `{relay, from, domains, reply_to, tls, dkim: {domain, selector}, max_per_connection}`.
+//! What the administrator sets: `{relay, from, domains, reply_to, bounce, tls, dkim: {domain, selector}, max_per_connection}`.
 
 use crate::mailbox;
 use crate::problem::Problem;
@@ -8,6 +8,8 @@ use relais_plugin::serde_json::{self, Map, Value};
 
 /// After how many mails a connection is renewed, unless the configuration says otherwise.
 const PER_CONNECTION: u32 = 1000;
+/// The longest name of an address for returned mail: with a message's mark it fills the 64 characters that servers take.
+const LONGEST_BOUNCE: usize = 17;
 
 /// The configuration, each part as good as absent when it is not set.
 pub struct Config {
@@ -19,6 +21,17 @@ pub struct Config {
     pub from: Option<String>,
     /// Where answers go, unless the content says otherwise.
     pub reply_to: Option<String>,
+    /// Where mail is returned to that cannot be delivered; each message to an address of its own, made of this one.
+    pub bounce: Option<Bounce>,
+}
+
+/// `name@domain`, before a message's mark is added to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bounce {
+    /// What stands before the `@`.
+    pub name: String,
+    /// What stands behind it.
+    pub domain: String,
 }
 
 /// `smtp://host[:port]` or `smtps://host[:port]`.
@@ -39,6 +52,13 @@ impl Config {
         let relay = text(&object, "relay", &mut keep).and_then(|url| address(url).map_err(&mut keep).ok());
         let from = sender(&object, "from", &mut keep);
         let reply_to = sender(&object, "reply_to", &mut keep);
+        let bounce = text(&object, "bounce", &mut keep).and_then(|written| {
+            let bounce = bounce(written);
+            if bounce.is_none() {
+                keep(Problem::NotABounce);
+            }
+            bounce
+        });
         // The host compares senders with them before a message comes here.
         if !are_names(object.get("domains")) {
             keep(Problem::NotDomains);
@@ -90,6 +110,7 @@ impl Config {
                 max_per_connection,
                 from,
                 reply_to,
+                bounce,
             })
         } else {
             Err(problems)
@@ -175,6 +196,18 @@ fn sender(object: &Map<String, Value>, name: &'static str, keep: &mut impl FnMut
         keep(Problem::NotAMailbox(name));
     }
     Some(written.to_owned())
+}
+
+/// An address to which something can be added: nothing around it, and a short name.
+fn bounce(written: &str) -> Option<Bounce> {
+    let (name, domain) = written.rsplit_once('@')?;
+    let is_short = (1..=LONGEST_BOUNCE).contains(&name.len());
+    let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    let is_domain = domain.contains('.') && is_name(domain) && !domain.contains('_');
+    (is_short && is_plain && is_domain).then(|| Bounce {
+        name: name.to_owned(),
+        domain: domain.to_owned(),
+    })
 }
 
 fn address(url: &str) -> Result<Address, Problem> {

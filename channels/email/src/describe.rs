@@ -97,6 +97,16 @@ fn schema(say: &dyn Fn(&'static str, &'static str) -> &'static str) -> String {
                 "description": say("Where answers go, when not to the sender.",
                     "L’adresse des réponses, si ce n’est pas celle de l’expéditeur."),
             },
+            "bounce": {
+                "type": "string",
+                "title": say("Address for returned mail", "Adresse des retours"),
+                "description": say("bounces@mail.example.org: each message gets its own, bounces+…@mail.example.org. \
+                    Mail to it must be brought to the reports’ address, below.",
+                    "retours@mail.exemple.fr : chaque message reçoit la sienne, retours+…@mail.exemple.fr. \
+                    Ce qui y arrive doit être remis à l’adresse des comptes rendus, plus bas."),
+                "pattern": "^[A-Za-z0-9._-]{1,17}@[^@\\s]+\\.[^@\\s]+$",
+                "examples": ["bounces@mail.example.org"],
+            },
             "tls": {
                 "type": "string",
                 "oneOf": [

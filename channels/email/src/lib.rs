@@ -1,14 +1,16 @@
 //! Email over SMTP, as a channel plugin: it says what a mail is made of, checks the configuration, and turns messages
-//! into mails. The host builds, signs and sends them; passwords and keys never come in here.
+//! into mails. The host builds, signs and sends them; passwords and keys never come in here. What servers write back is read
+//! here, and believed of no message but the one whose own return address it came to.
 
 mod config;
 mod describe;
 mod mailbox;
 mod problem;
+mod report;
 
 use config::Config;
 use relais_plugin::email_transport::{self, Mail};
-use relais_plugin::{Channel, Description, Message, Outcome, Problem, Settings};
+use relais_plugin::{Callback, Channel, Description, Event, Message, Outcome, Problem, Settings};
 
 struct Email;
 
@@ -41,6 +43,11 @@ impl Channel for Email {
                 batch.iter().map(|_| Outcome::Unsent(why.clone())).collect()
             }
         }
+    }
+
+    fn parse_callback(settings: &Settings, request: Callback) -> Result<Vec<Event>, String> {
+        let bounce = Config::read(settings).ok().and_then(|config| config.bounce);
+        report::events(bounce.as_ref(), &request)
     }
 }
 

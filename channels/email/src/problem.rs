@@ -11,6 +11,8 @@ pub enum Problem {
     NotAMailbox(&'static str),
     /// The relay's address is not one.
     NotARelay,
+    /// `bounce` is not a bare address with a short name.
+    NotABounce,
     /// `domains` is not a list of domains.
     NotDomains,
     /// `tls` is none of its words.
@@ -60,6 +62,11 @@ impl Problem {
                 Some("relay"),
                 "This is not a relay's address. Write smtp://mail.example.org:587, or smtps://mail.example.org.",
                 "Ce n’est pas l’adresse d’un relais. Écrivez smtp://mail.exemple.fr:587, ou smtps://mail.exemple.fr.",
+            ),
+            Self::NotABounce => (
+                Some("bounce"),
+                "Write an address alone, with at most 17 letters or digits before the @: bounces@mail.example.org.",
+                "Écrivez une adresse seule, avec au plus 17 lettres ou chiffres avant l’@ : retours@mail.exemple.fr.",
             ),
             Self::NotDomains => (
                 Some("domains"),

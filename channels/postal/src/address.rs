@@ -19,22 +19,36 @@ pub fn read(text: &str) -> Result<Vec<String>, String> {
         return Err("an address has at least a name and a place".to_owned());
     }
     if lines.len() > LINES {
-        return Err(format!("an address has at most {LINES} lines, this one has {}", lines.len()));
+        return Err(format!(
+            "an address has at most {LINES} lines, this one has {}",
+            lines.len()
+        ));
     }
     if let Some(line) = lines.iter().find(|line| line.chars().count() > CHARACTERS) {
         let count = line.chars().count();
-        return Err(format!("a line of an address has at most {CHARACTERS} characters, one has {count}"));
+        return Err(format!(
+            "a line of an address has at most {CHARACTERS} characters, one has {count}"
+        ));
     }
     let first = lines.len() - READ_BY_MACHINES;
     let lines = lines.into_iter().enumerate();
     Ok(lines
-        .map(|(index, line)| if index >= first.max(1) { machine_line(&line) } else { line })
+        .map(|(index, line)| {
+            if index >= first.max(1) {
+                machine_line(&line)
+            } else {
+                line
+            }
+        })
         .collect())
 }
 
 /// Capitals, no punctuation.
 fn machine_line(line: &str) -> String {
-    let plain: String = line.chars().map(|c| if ",;.:()".contains(c) { ' ' } else { c }).collect();
+    let plain: String = line
+        .chars()
+        .map(|c| if ",;.:()".contains(c) { ' ' } else { c })
+        .collect();
     let plain = plain.to_uppercase();
     let plain: Vec<&str> = plain.split_whitespace().collect();
     plain.join(" ").chars().take(CHARACTERS).collect()
@@ -56,7 +70,11 @@ mod tests {
     fn what_does_not_fit_is_told() {
         assert!(read("").is_err() && read("x").is_err());
         assert!(read("1\n2\n3\n4\n5\n6\n7").unwrap_err().contains("6 lines"));
-        assert!(read(&format!("{}\n75001 PARIS", "x".repeat(39))).unwrap_err().contains("38"));
+        assert!(
+            read(&format!("{}\n75001 PARIS", "x".repeat(39)))
+                .unwrap_err()
+                .contains("38")
+        );
         assert!(read(&format!("{}\n75001 PARIS", "é".repeat(38))).is_ok());
     }
 }

@@ -55,7 +55,11 @@ impl Faces {
 
     /// How wide a text is, in points.
     pub fn width(&self, text: &str, style: Style, size: f32) -> f32 {
-        self.glyphs(text, style).iter().map(|glyph| glyph.x_advance).sum::<f32>() * size
+        self.glyphs(text, style)
+            .iter()
+            .map(|glyph| glyph.x_advance)
+            .sum::<f32>()
+            * size
     }
 
     /// How far one character moves the pen, in points: without shaping, which a text of one endless word would pay for

@@ -334,7 +334,8 @@ mod tests {
 
     fn said(pages: &[Page]) -> String {
         let runs = pages.iter().flatten();
-        runs.map(|run| run.text.split_whitespace().collect::<String>()).collect()
+        runs.map(|run| run.text.split_whitespace().collect::<String>())
+            .collect()
     }
 
     // R: O5
@@ -346,7 +347,10 @@ mod tests {
         let many = set(&text).unwrap();
         assert!(many.len() > 2, "{}", many.len());
         assert_eq!(said(&many), text.split_whitespace().collect::<String>());
-        assert!(many[1][0].y < many[0][0].y, "the first page leaves room for the address");
+        assert!(
+            many[1][0].y < many[0][0].y,
+            "the first page leaves room for the address"
+        );
         assert_eq!(set(&"x\n\n".repeat(20_000)), Err(TooLong));
     }
 

@@ -49,7 +49,10 @@ pub fn set(faces: &Faces, config: &Config, to: &str, text: &str) -> Result<Lette
     };
     let address: Vec<String> = address::read(to)?.iter().map(|line| shown(line)).collect();
     let sender: Vec<String> = config.sender.iter().map(|line| shown(line)).collect();
-    let blocks: Vec<Block> = markup::parse(text).into_iter().map(|block| each(block, &mut shown)).collect();
+    let blocks: Vec<Block> = markup::parse(text)
+        .into_iter()
+        .map(|block| each(block, &mut shown))
+        .collect();
     let mut pages = body(faces, &blocks)?;
     let count = pages.len();
     if let Some(first) = pages.first_mut() {
@@ -108,7 +111,10 @@ fn envelope(faces: &Faces, window: Window, address: &[String], sender: &[String]
     };
     let style = Style::default();
     // 38 wide capitals are wider than the window: such an address is set smaller, all of it.
-    let widest = address.iter().map(|line| faces.width(line, style, ADDRESS)).fold(1.0, f32::max);
+    let widest = address
+        .iter()
+        .map(|line| faces.width(line, style, ADDRESS))
+        .fold(1.0, f32::max);
     let size = (ADDRESS * (WINDOW_WIDTH / widest).min(1.0)).max(SMALLEST_ADDRESS);
     let mut y = WINDOW_FIRST;
     for line in address {
@@ -180,7 +186,8 @@ mod tests {
     #[test]
     fn a_letter_reads_as_it_was_written() {
         let faces = Faces::load().unwrap();
-        let text = "# Été 2026\n\nMadame,\n\nVoici l'**œuvre** : «Ça coûte 12 €».\n\n- un\n- deux\n\n>> À bientôt\n---\nSuite";
+        let text =
+            "# Été 2026\n\nMadame,\n\nVoici l'**œuvre** : «Ça coûte 12 €».\n\n- un\n- deux\n\n>> À bientôt\n---\nSuite";
         let letter = set(&faces, &config(), TO, text).unwrap();
         assert!(!letter.replaced);
         let pages = read_back(&write(&letter));
@@ -196,7 +203,9 @@ mod tests {
             "29470 PLOUGASTEL DAOULAS",
             "1/2",
         ] {
-            let found = squeezed(&pages[0]).to_lowercase().contains(&squeezed(part).to_lowercase());
+            let found = squeezed(&pages[0])
+                .to_lowercase()
+                .contains(&squeezed(part).to_lowercase());
             assert!(found, "{part} in {}", pages[0]);
         }
         assert!(squeezed(&pages[1]).contains("Suite") && pages[1].contains("2/2"));
@@ -211,13 +220,25 @@ mod tests {
         assert!(bytes.len() < 40_000, "{} bytes", bytes.len());
         let document = lopdf::Document::load_mem(&bytes).unwrap();
         let page = document.get_pages()[&1];
-        let media = document.get_dictionary(page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap().clone();
+        let media = document
+            .get_dictionary(page)
+            .unwrap()
+            .get(b"MediaBox")
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .clone();
         let size: Vec<f32> = media.iter().map(|number| number.as_float().unwrap()).collect();
-        assert!((size[2] - 595.276).abs() < 0.01 && (size[3] - 841.89).abs() < 0.01, "{size:?}");
+        assert!(
+            (size[2] - 595.276).abs() < 0.01 && (size[3] - 841.89).abs() < 0.01,
+            "{size:?}"
+        );
         let mut files = 0;
         for object in document.objects.values() {
             let Ok(dictionary) = object.as_dict() else { continue };
-            let Ok(name) = dictionary.get(b"FontName").and_then(|name| name.as_name()) else { continue };
+            let Ok(name) = dictionary.get(b"FontName").and_then(|name| name.as_name()) else {
+                continue;
+            };
             let name = String::from_utf8_lossy(name).into_owned();
             assert!(name.contains("+LiberationSans"), "{name} is no subset");
             assert!(dictionary.has(b"FontFile2"), "{name} is not embedded");

@@ -4,7 +4,10 @@
 //! What can be computed without the host lives in modules that take everything they need as arguments.
 #![cfg_attr(
     not(target_arch = "wasm32"),
-    expect(dead_code, reason = "only a component is called; on this machine its parts are tested")
+    expect(
+        dead_code,
+        reason = "only a component is called; on this machine its parts are tested"
+    )
 )]
 
 mod address;
@@ -23,11 +26,11 @@ use config::{Config, Delivery};
 use face::Faces;
 use letter::Letter;
 use manifest::Entry;
-use service::Taker;
 use relais_plugin::log::{self, Level};
 use relais_plugin::{
     Callback, Channel, Description, Event, Message, Outcome, Permanent, Problem, Settings, clock, http, spool,
 };
+use service::Taker;
 
 const PDF: &str = "application/pdf";
 
@@ -51,7 +54,9 @@ impl Channel for Postal {
     fn measure(_: &Settings, batch: &[Message]) -> Vec<u32> {
         let faces = Faces::load();
         let pages = |message: &Message| {
-            let pages = faces.as_ref().map_or(1, |faces| letter::count(faces, message.field("body")));
+            let pages = faces
+                .as_ref()
+                .map_or(1, |faces| letter::count(faces, message.field("body")));
             u32::try_from(pages).unwrap_or(u32::MAX)
         };
         batch.iter().map(pages).collect()
@@ -94,7 +99,10 @@ fn write(config: &Config, faces: &Faces, message: &Message) -> Result<Written, O
 fn hand_over(config: &Config, faces: &Faces, batch: &[Message]) -> Vec<Outcome> {
     let letters: Vec<Result<Written, Outcome>> = batch.iter().map(|message| write(config, faces, message)).collect();
     if letters.iter().flatten().any(|(letter, _)| letter.replaced) {
-        log::write(Level::Warning, "characters that the fonts do not have were replaced by «?»");
+        log::write(
+            Level::Warning,
+            "characters that the fonts do not have were replaced by «?»",
+        );
     }
     match &config.delivery {
         Delivery::Spool => to_files(batch, letters),
@@ -116,7 +124,6 @@ fn to_files(batch: &[Message], letters: Vec<Result<Written, Outcome>>) -> Vec<Ou
                         file,
                         key: message.key.clone(),
                         pages: letter.pages.len(),
-                        address: letter.address,
                     });
                 }
                 outcome
@@ -131,18 +138,16 @@ fn to_files(batch: &[Message], letters: Vec<Result<Written, Outcome>>) -> Vec<Ou
     outcomes
 }
 
-fn to_service(
-    url: &str,
-    config: &Config,
-    batch: &[Message],
-    letters: Vec<Result<Written, Outcome>>,
-) -> Vec<Outcome> {
+fn to_service(url: &str, config: &Config, batch: &[Message], letters: Vec<Result<Written, Outcome>>) -> Vec<Outcome> {
     let authorization = service::authorization();
     match service::taker(url, &authorization) {
         Taker::Provider => {}
         Taker::Sandbox => return to_files(batch, letters),
         Taker::Nobody(outcome) => {
-            return letters.into_iter().map(|written| written.err().unwrap_or_else(|| outcome.clone())).collect();
+            return letters
+                .into_iter()
+                .map(|written| written.err().unwrap_or_else(|| outcome.clone()))
+                .collect();
         }
     }
     let mut requests = Vec::new();
@@ -158,8 +163,15 @@ fn to_service(
     }
     let mut answers = http::send_all(&requests).into_iter();
     let lost = || Outcome::Unknown("no answer".to_owned());
-    let mut next = || answers.next().map_or_else(lost, |answer| service::read(answer, clock::now()));
-    outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(&mut next)).collect()
+    let mut next = || {
+        answers
+            .next()
+            .map_or_else(lost, |answer| service::read(answer, clock::now()))
+    };
+    outcomes
+        .into_iter()
+        .map(|outcome| outcome.unwrap_or_else(&mut next))
+        .collect()
 }
 
 #[cfg(target_arch = "wasm32")]

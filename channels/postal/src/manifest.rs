@@ -1,6 +1,5 @@
-//! The list of a batch's letters, for whoever prints and posts them: CSV (RFC 4180) with a line per letter.
-
-use crate::address::LINES;
+//! The list of a batch's letters, for whoever prints and posts them: CSV (RFC 4180) with a line per letter. It names files and no
+//! people: whose contact is deleted leaves nothing in the lists of others.
 
 /// One letter of the list.
 pub struct Entry {
@@ -10,24 +9,18 @@ pub struct Entry {
     pub key: String,
     /// How many pages it has.
     pub pages: usize,
-    /// The lines of its address.
-    pub address: Vec<String>,
 }
 
 /// Writes the list.
 pub fn write(entries: &[Entry]) -> String {
-    let mut csv = String::from("file,message,pages");
-    for line in 1..=LINES {
-        csv.push_str(&format!(",line_{line}"));
-    }
-    csv.push_str("\r\n");
+    let mut csv = String::from("file,message,pages\r\n");
     for entry in entries {
-        csv.push_str(&format!("{},{},{}", cell(&entry.file), cell(&entry.key), entry.pages));
-        for line in 0..LINES {
-            csv.push(',');
-            csv.push_str(&cell(entry.address.get(line).map_or("", String::as_str)));
-        }
-        csv.push_str("\r\n");
+        csv.push_str(&format!(
+            "{},{},{}\r\n",
+            cell(&entry.file),
+            cell(&entry.key),
+            entry.pages
+        ));
     }
     csv
 }
@@ -54,12 +47,15 @@ mod tests {
             file: "k1.pdf".into(),
             key: "k1".into(),
             pages: 2,
-            address: vec!["Dupont, \"fils\"".into(), "=1+1".into(), "75001 PARIS".into()],
+        };
+        let odd = Entry {
+            file: "=1+1".into(),
+            key: "a,\"b\"".into(),
+            pages: 1,
         };
         assert_eq!(
-            write(&[entry]),
-            "file,message,pages,line_1,line_2,line_3,line_4,line_5,line_6\r\n\
-             k1.pdf,k1,2,\"Dupont, \"\"fils\"\"\",'=1+1,75001 PARIS,,,\r\n"
+            write(&[entry, odd]),
+            "file,message,pages\r\nk1.pdf,k1,2\r\n'=1+1,\"a,\"\"b\"\"\",1\r\n"
         );
     }
 }

@@ -6,7 +6,7 @@
 //! - `- point`, or `1. point`: lists.
 //! - `>> text`: at the right margin, for a date or a signature.
 //! - `---` alone on a line: a new page.
-//! - `\` before `*`, `#`, `-`, `>` or `\` makes it an ordinary character.
+//! - `\` before `*`, `#`, `-`, `>`, `.` or `\` makes it an ordinary character.
 //!
 //! Everything else is text as it is written.
 
@@ -97,7 +97,9 @@ fn spans(line: &str) -> Line {
     let mut rest = line;
     while let Some(letter) = rest.chars().next() {
         let stars = rest.bytes().take_while(|byte| *byte == b'*').count().min(3);
-        let marks = rest.get(stars..).filter(|after| stars > 0 && closes(style, stars, after));
+        let marks = rest
+            .get(stars..)
+            .filter(|after| stars > 0 && closes(style, stars, after));
         if let Some(after) = marks {
             push(&mut spans, &mut text, style);
             style.bold ^= stars >= 2;
@@ -107,7 +109,7 @@ fn spans(line: &str) -> Line {
         }
         let mut taken = if stars > 0 { stars } else { letter.len_utf8() };
         let escaped = rest.get(1..).and_then(|after| after.chars().next());
-        if let Some(escaped) = escaped.filter(|next| letter == '\\' && "*#->\\".contains(*next)) {
+        if let Some(escaped) = escaped.filter(|next| letter == '\\' && "*#->.\\".contains(*next)) {
             text.push(escaped);
             taken = 1 + escaped.len_utf8();
         } else {
@@ -179,7 +181,8 @@ mod tests {
     // R: O5
     #[test]
     fn a_letter_is_made_of_blocks() {
-        let text = "# Titre\n\nBonjour Madame,\nà bientôt.\n\n- un\n- deux\n12. douze\n---\n## Suite\n>> Paris, le 3 mai\nFin";
+        let text =
+            "# Titre\n\nBonjour Madame,\nà bientôt.\n\n- un\n- deux\n12. douze\n---\n## Suite\n>> Paris, le 3 mai\nFin";
         assert_eq!(
             parse(text),
             [
@@ -220,6 +223,7 @@ mod tests {
         assert_eq!(spans(r"\*a\* \\ \x"), plain(r"*a* \ \x"));
         assert_eq!(parse(r"\# no title"), [Block::Paragraph(vec![plain("# no title")])]);
         assert_eq!(parse(r"\---"), [Block::Paragraph(vec![plain("---")])]);
+        assert_eq!(parse(r"12\. rue"), [Block::Paragraph(vec![plain("12. rue")])]);
         assert_eq!(parse("2026 est là"), [Block::Paragraph(vec![plain("2026 est là")])]);
     }
 }

@@ -32,5 +32,7 @@ pub fn write(faces: &Faces, pages: &[Page], title: &str, language: &str) -> Resu
         surface.finish();
         page.finish();
     }
-    document.finish().map_err(|error| format!("the PDF cannot be written: {error:?}"))
+    document
+        .finish()
+        .map_err(|error| format!("the PDF cannot be written: {error:?}"))
 }

@@ -91,6 +91,7 @@ pub fn messages(description: &Description, to: Option<&str>, count: usize) -> Ve
                     "List-Unsubscribe=One-Click".to_owned(),
                 ),
             ],
+            return_path: None,
         })
         .collect()
 }

@@ -67,6 +67,8 @@ pub(crate) struct Recipient {
     pub to_name: Option<String>,
     /// Headers beyond those the content makes.
     pub headers: Vec<(String, String)>,
+    /// The address that a mail is returned to, where that is not its sender.
+    pub return_path: Option<String>,
     /// Only in a sandbox: the subject or title.
     pub subject: String,
     /// Only in a sandbox: what is looked at.

@@ -406,6 +406,7 @@ fn recipient(message: &Message, sink: Sink) -> (String, Recipient) {
         to: message.to.clone(),
         to_name: message.to_name.clone(),
         headers: message.headers.clone(),
+        return_path: message.return_path.clone(),
         subject: field(&["subject", "title"]),
         body: field(&["html", "text", "body"]),
     };

@@ -80,6 +80,7 @@ pub fn message(key: &str, to: &str) -> Message {
             "List-Unsubscribe".to_owned(),
             "<https://relais.example/unsubscribe/t>".to_owned(),
         )],
+        return_path: None,
     }
 }
 

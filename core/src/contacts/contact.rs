@@ -163,39 +163,49 @@ pub async fn update(
     Ok(updated)
 }
 
-/// Deletes a contact. What they withdrew stays on the suppression list, and by messages they hold they can still withdraw. `false` when there is no such contact.
-pub async fn delete(tenant: &Tenant, actor: Actor, id: ContactId) -> Result<bool> {
-    let mut tx = tenant.write().await?;
-    let Some(contact) = find(&mut tx, tenant, id).await? else {
-        return Ok(false);
+/// Whether a contact is there, and on PostgreSQL stays until this transaction ends.
+pub(crate) async fn hold(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<bool> {
+    let sql = if tx.is_sqlite() {
+        "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2"
+    } else {
+        "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2 FOR SHARE"
+    };
+    let row: Option<(i64,)> = tx.opt(sql, (tenant.id(), id)).await?;
+    Ok(row.is_some())
+}
+
+/// Removes a contact in `tx`: their number. What they withdrew stays on the suppression list, and by messages they hold they
+/// can still withdraw. `None` when there is no such contact.
+pub(crate) async fn remove(tx: &mut Tx, tenant: &Tenant, actor: Actor, id: ContactId) -> Result<Option<i64>> {
+    let Some(contact) = find(tx, tenant, id).await? else {
+        return Ok(None);
     };
     let postal = contact.details.postal_line();
     let identity = identity(&contact.details, postal.as_deref());
-    consent::former::remember(&mut tx, tenant, id.uuid(), identity, &contact.others).await?;
+    consent::former::remember(tx, tenant, id.uuid(), identity, &contact.others).await?;
     let row: Option<(i64,)> = tx
         .opt(
             "DELETE FROM contacts WHERE tenant_id = $1 AND id = $2 RETURNING number",
             (tenant.id(), id),
         )
         .await?;
-    let Some((number,)) = row else { return Ok(false) };
+    let Some((number,)) = row else { return Ok(None) };
     tx.exec(
         "DELETE FROM consents WHERE tenant_id = $1 AND contact_id = $2",
         (tenant.id(), id),
     )
     .await?;
-    others::forget(&mut tx, tenant, id.uuid()).await?;
-    super::subscriptions::forget(&mut tx, tenant, id).await?;
-    journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([store::number(number)?])).await?;
+    others::forget(tx, tenant, id.uuid()).await?;
+    super::subscriptions::forget(tx, tenant, id).await?;
+    journal::record(tx, tenant, &RoaringBitmap::from_iter([store::number(number)?])).await?;
     let entry = Entry {
         actor,
         action: "contact.delete",
         object: &id.to_string(),
         details: json!({}),
     };
-    audit::append(&mut tx, tenant, entry).await?;
-    tx.commit().await?;
-    Ok(true)
+    audit::append(tx, tenant, entry).await?;
+    Ok(Some(number))
 }
 
 /// Records a person's own word on one topic: that they agree, or that they withdraw. `None` when there is no such contact.

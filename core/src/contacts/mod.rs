@@ -18,8 +18,8 @@ mod list;
 pub mod spreadsheet;
 pub(crate) mod store;
 
-pub use contact::{Changes, consents, create, delete, get, set_consent, update};
-pub(crate) use contact::{NUMBERS, agree, find, resubscribe, suppress, withdraw};
+pub use contact::{Changes, consents, create, get, set_consent, update};
+pub(crate) use contact::{NUMBERS, agree, find, hold, remove, resubscribe, suppress, withdraw};
 pub use details::{Details, Value};
 pub use field::{Field, Key};
 pub(crate) use list::by_numbers;

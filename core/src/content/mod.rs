@@ -13,6 +13,7 @@
 mod engine;
 mod hrefs;
 mod leave;
+mod letter;
 mod links;
 mod names;
 mod plain;

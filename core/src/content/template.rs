@@ -5,6 +5,7 @@
 
 use super::engine::{self, Context, Missing};
 use super::leave::{self, LEAVE};
+use super::letter;
 use super::links::{self, CLICK, FOOT};
 use super::rules::{self, Rule, Shape};
 use super::scan::{self, Tag};
@@ -256,6 +257,9 @@ impl Template {
         }
         let mut links: Vec<String> = Vec::new();
         let mut engine = engine::engine();
+        if channel == Topic::Postal {
+            engine.set_formatter(letter::format);
+        }
         let mut pieces = Vec::new();
         for Read { rule, source, tags, .. } in read {
             let places = match rule.shape {

@@ -377,6 +377,32 @@ fn the_other_channels_have_fields_of_their_own() {
     assert!(letter.links().is_empty(), "nobody follows a link on paper");
 }
 
+// R: O5
+#[test]
+fn a_value_is_no_markup_of_a_letter() {
+    let body = "# Pour **{{ note }}**\n{{ note|default(\"x\") }}";
+    let letter = Template::compile(Topic::Postal, &email(&[("body", body)]), &own()).unwrap();
+    let mut details = person();
+    let note = Key::parse("note").unwrap();
+    details
+        .attributes
+        .insert(note.clone(), Value::Text("**a**\n---\n# b".into()));
+    let text = r"\*\*a\*\*".to_owned() + "\n\\---\n\\# b";
+    assert_eq!(
+        rendered(&letter, &details, false)["body"],
+        format!("# Pour **{text}**\n{text}")
+    );
+    // What is not known is empty, and told.
+    details.attributes.remove(&note);
+    assert_eq!(rendered(&letter, &details, false)["body"], "# Pour ****\nx");
+    let merge = Merge {
+        details: &details,
+        company: "x",
+        language: "fr",
+    };
+    assert_eq!(letter.preview(&merge, &marks(false)).unwrap().missing, ["note"]);
+}
+
 // R: P6
 #[test]
 fn a_plugin_may_have_fields_that_nobody_else_knows() {

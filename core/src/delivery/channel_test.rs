@@ -93,6 +93,8 @@ pub async fn try_channel(
         to_name: None,
         fields,
         headers: Vec::new(),
+        // What comes back of a test comes back to whom it is from.
+        return_path: None,
     };
     let report = carrier.send(&channel.settings(), Sink::Live, vec![message]).await;
     let tried = Tried::of(&report);

@@ -156,11 +156,18 @@ async fn send(
         media_type: file.media_type,
     }));
     let mut tx = tenant.write().await?;
+    // Whose contact was deleted meanwhile leaves nothing here either.
+    let whom = Some(contact.id).filter(|_| contact.number > 0);
+    let there = match whom {
+        Some(id) => contacts::hold(&mut tx, tenant, id).await?,
+        None => true,
+    };
     if let Some(fault) = &report.fault {
         channels::record_fault(&mut tx, tenant, topic, fault).await?;
     }
-    for rendered in &report.rendered {
-        insert_outbox(&mut tx, tenant, (tenant.new_id(), campaign, None), topic, rendered).await?;
+    for rendered in report.rendered.iter().filter(|_| there) {
+        let place = (tenant.new_id(), campaign, None);
+        insert_outbox(&mut tx, tenant, place, topic, whom, rendered).await?;
     }
     let entry = Entry {
         actor,

@@ -1,6 +1,6 @@
 //! A company with prospects, a campaign, and a carrier that does what a test tells it.
 
-use relais_channels::{ContentField, Fault, FieldKind, Message, Outcome, Rendered, Report, Settings, Sink};
+use relais_channels::{ContentField, Fault, FieldKind, File, Message, Outcome, Rendered, Report, Settings, Sink};
 use relais_core::audience::{Audiences, Filter};
 use relais_core::campaigns::{self, CampaignId, Draft, Status};
 use relais_core::consent::{BasisKind, Declaration, Topic};
@@ -39,6 +39,8 @@ pub struct Script {
     pub seen: Arc<Mutex<Vec<(String, String)>>>,
     /// Whether there is a plugin for text messages too: of 40 characters at most, paid for by twenties.
     texts: Arc<AtomicBool>,
+    /// Whether it leaves a file for each message.
+    files: Arc<AtomicBool>,
     /// The channel this one serves.
     channel: &'static str,
     content: Arc<[ContentField]>,
@@ -58,6 +60,7 @@ impl Script {
             slow: Arc::default(),
             seen: Arc::default(),
             texts: Arc::default(),
+            files: Arc::default(),
             channel: "email",
             content: Arc::default(),
         }
@@ -66,6 +69,12 @@ impl Script {
     /// Serves text messages too.
     pub fn with_texts(self) -> Self {
         self.texts.store(true, Ordering::SeqCst);
+        self
+    }
+
+    /// Leaves a file for each message, as letters do.
+    pub fn with_files(self) -> Self {
+        self.files.store(true, Ordering::SeqCst);
         self
     }
 
@@ -177,6 +186,14 @@ impl Carrier for Script {
                 .enumerate()
                 .map(|(place, message)| if place < reach { deed(message) } else { unsent() });
             let outcomes: Vec<Outcome> = outcomes.collect();
+            let files = batch.iter().filter(|_| self.files.load(Ordering::SeqCst));
+            let files = files.map(|message| File {
+                message: Some(message.key.clone()),
+                name: format!("{}.txt", message.key),
+                media_type: "text/plain".to_owned(),
+                content: message.to.clone().into_bytes(),
+            });
+            let files: Vec<File> = files.collect();
             let taken = batch.into_iter().zip(&outcomes);
             let taken =
                 taken.filter(|(_, outcome)| sink == Sink::Sandbox && matches!(outcome, Outcome::Accepted { .. }));
@@ -201,6 +218,7 @@ impl Carrier for Script {
             Report {
                 rendered: rendered.collect(),
                 outcomes,
+                files,
                 fault: crash.map(|_| Fault::Crashed("unreachable".to_owned())),
                 ..Report::default()
             }

@@ -9,6 +9,7 @@
 mod channels;
 mod counted;
 mod crash;
+mod forgotten;
 mod house;
 mod outcomes;
 mod plan;

@@ -67,6 +67,10 @@ const TENANT: &[Step] = &[
         version: 8,
         template: include_str!("../../../migrations/tenant/0008_other_channels.sql"),
     },
+    Step {
+        version: 9,
+        template: include_str!("../../../migrations/tenant/0009_forgotten.sql"),
+    },
 ];
 
 impl Scope {

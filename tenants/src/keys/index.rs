@@ -75,6 +75,34 @@ impl TenantKeys {
     }
 }
 
+/// Bytes of the mark in the address that a message's mail is returned to.
+pub const RETURN_MARK_BYTES: usize = 9;
+
+impl TenantKeys {
+    /// What shows that we wrote the address that this message's mail is returned to. It is read by every server on the way:
+    /// of no use to guess the message's token, or another message's mark.
+    #[must_use]
+    pub fn return_mark(&self, message: uuid::Uuid) -> [u8; RETURN_MARK_BYTES] {
+        let whole: [u8; 32] = self.returned(message).finalize().into_bytes().into();
+        let mut short = [0; RETURN_MARK_BYTES];
+        short.copy_from_slice(&whole[..RETURN_MARK_BYTES]);
+        short
+    }
+
+    /// Whether this is the mark of that message. Takes the same time however much of it is right.
+    #[must_use]
+    pub fn is_return_mark(&self, message: uuid::Uuid, mark: &[u8; RETURN_MARK_BYTES]) -> bool {
+        self.returned(message).verify_truncated_left(mark).is_ok()
+    }
+
+    /// Apart from tokens, which are of the identifier alone.
+    fn returned(&self, message: uuid::Uuid) -> Hmac<Sha256> {
+        let mut mac = separated(self.token_state(), "return");
+        mac.update(message.as_bytes());
+        mac
+    }
+}
+
 /// The length in front keeps `ab` + `c` and `a` + `bc` apart.
 fn separated(state: &Hmac<Sha256>, field: &str) -> Hmac<Sha256> {
     let mut mac = state.clone();
@@ -150,6 +178,23 @@ mod tests {
         assert_eq!(one.message_token(message), one.message_token(message));
         assert_ne!(one.message_token(message), two.message_token(message));
         assert_ne!(one.message_token(message), one.message_token(Uuid::from_u128(8)));
+    }
+
+    // R: O15
+    #[test]
+    fn marks_of_returned_mail_are_each_tenants_and_each_messages_own() {
+        let (one, two) = (keys(1, 2), keys(2, 3));
+        let (message, other) = (Uuid::from_u128(7), Uuid::from_u128(8));
+        let mark = one.return_mark(message);
+        assert!(one.is_return_mark(message, &mark));
+        assert!(!one.is_return_mark(other, &mark));
+        assert!(!two.is_return_mark(message, &mark));
+        for at in 0..RETURN_MARK_BYTES {
+            let mut altered = mark;
+            altered[at] ^= 1;
+            assert!(!one.is_return_mark(message, &altered));
+        }
+        assert_ne!(mark, one.message_token(message)[..RETURN_MARK_BYTES]);
     }
 
     #[test]

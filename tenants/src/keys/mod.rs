@@ -21,7 +21,7 @@ mod wrapped;
 pub use blob::{CHUNK_BYTES, Chunk, OpenedChunk, SEALED_CHUNK_BYTES};
 pub use error::KeyError;
 pub use field::{Aad, Sealed};
-pub use index::{BlindIndex, Indexer, SuppressionHash, TOKEN_BYTES};
+pub use index::{BlindIndex, Indexer, RETURN_MARK_BYTES, SuppressionHash, TOKEN_BYTES};
 pub use master::{KeyCheck, MasterKey};
 pub use ring::TenantKeys;
 pub use wrapped::{Purpose, WrappedKey};

@@ -107,6 +107,53 @@ async fn the_sandbox_shows_a_letter_as_it_would_be_printed(server: &Server) {
 on_both_databases!(the_sandbox_shows_a_letter_as_it_would_be_printed);
 
 // R: O5
+async fn what_people_are_called_is_printed_and_never_a_mark(server: &Server) {
+    let tenant = server.tenant().await;
+    let api = &tenant.api;
+    let odd = [
+        ("Un", "**gras**"),
+        ("Deux", "# Titre"),
+        ("Trois", "---"),
+        ("Quatre", "1. liste"),
+        ("Cinq", r"\*barre\"),
+        ("Six", ">> droite"),
+    ];
+    for (company, name) in odd {
+        let contact = json!({
+            "name": name, "company": company, "address": "1 rue A", "postcode": "29200", "city": "Brest", "country": "FR",
+            "lawful_basis": { "postal": { "kind": "legitimate_interest", "evidence": "essai" } },
+        });
+        api.post("/api/contacts", contact).created().await;
+    }
+    let order = json!({
+        "title": "Noms", "event_date": "2030-01-15", "filters": {}, "channels": ["postal"],
+        "content": { "postal": { "body": "{{ name }}\n\nfin **de** *{{ name }}*." } },
+    });
+    let id = prepared(api, order).await;
+    act(api, &id, "launch").await;
+    assert_eq!(over(api, &id).await["status"], "finished");
+    let outbox = api.get(&format!("/api/outbox?campaign={id}")).ok().await;
+    let items = outbox["items"].as_array().unwrap();
+    assert_eq!(items.len(), odd.len(), "{outbox}");
+    let mut letters = Vec::new();
+    for item in items {
+        let whole = api.get(&format!("/api/outbox/{}", text(&item["id"]))).ok().await;
+        let pdf = STANDARD.decode(whole["source_base64"].as_str().unwrap()).unwrap();
+        letters.push(pages(&pdf));
+    }
+    for (_, name) in odd {
+        let printed = squeezed(&format!("{name} fin de {name}."));
+        assert!(
+            letters
+                .iter()
+                .any(|pages| pages.len() == 1 && pages[0].contains(&printed)),
+            "{printed} in {letters:?}"
+        );
+    }
+}
+on_both_databases!(what_people_are_called_is_printed_and_never_a_mark);
+
+// R: O5
 async fn letters_for_ones_own_printer_are_downloaded_together(server: &Server) {
     let (tenant, other) = (server.tenant().await, server.tenant().await);
     let api = &tenant.api;
@@ -138,7 +185,7 @@ async fn letters_for_ones_own_printer_are_downloaded_together(server: &Server) {
     for key in accepted {
         let name = format!("{key}.pdf");
         assert!(
-            letters.contains(&name) && listed.contains(&format!("{name},{key},2,")),
+            letters.contains(&name) && listed.contains(&format!("{name},{key},2\r\n")),
             "{listed}"
         );
         let mut pdf = Vec::new();

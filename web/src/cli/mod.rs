@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod demo;
+mod inbound;
 mod plugin;
 mod routes;
 mod serve;
@@ -12,6 +13,7 @@ use relais_tenants::Installation;
 use relais_tenants::clock::{Clock, Rng};
 use relais_tenants::registry::{Options, RegistryError};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 /// Omnichannel campaigns, lawfully and measurably.
@@ -34,6 +36,8 @@ enum Command {
     /// Create API tokens.
     #[command(subcommand)]
     Token(token::Token),
+    /// Take a mail that was returned, or a complaint, from a mail server's pipe.
+    Inbound(inbound::Inbound),
     /// Make, build, check, install and remove channel plugins.
     #[command(subcommand)]
     Plugin(plugin::Plugin),
@@ -90,6 +94,19 @@ pub enum CommandError {
     /// What was asked for cannot be done; the text says why.
     #[error("{0}")]
     Refused(String),
+    /// A mail was not taken, and what its mail server is to do about it.
+    #[error("{1}")]
+    Mail(inbound::Exit, String),
+}
+
+impl CommandError {
+    /// With what the process ends.
+    pub fn code(&self) -> ExitCode {
+        match self {
+            Self::Mail(exit, _) => ExitCode::from(*exit as u8),
+            Self::Registry(_) | Self::Io(_) | Self::Refused(_) => ExitCode::FAILURE,
+        }
+    }
 }
 
 impl From<relais_tenants::database::Error> for CommandError {
@@ -114,10 +131,11 @@ impl Storage {
 pub async fn run() -> Result<(), CommandError> {
     let cli = Cli::parse();
     // A developer's tool says what it has to say on its own.
-    log(if matches!(cli.command, Command::Plugin(_)) {
-        "off"
-    } else {
-        "info,sqlx=warn"
+    log(match cli.command {
+        Command::Plugin(_) => "off",
+        // What is said here ends in the mail server's log, and in mails.
+        Command::Inbound(_) => "error",
+        _ => "info,sqlx=warn",
     });
     match cli.command {
         Command::Serve(serve) => {
@@ -126,6 +144,7 @@ pub async fn run() -> Result<(), CommandError> {
         }
         Command::Tenant(tenant) => tenant.run(cli.storage.open().await?).await,
         Command::Token(token) => token.run(cli.storage.open().await?).await,
+        Command::Inbound(inbound) => inbound.run(cli.storage).await,
         Command::Migrate => {
             cli.storage.open().await?;
             Ok(())

@@ -74,8 +74,19 @@ pub struct ChannelPage {
     pub plugins: Vec<Choice>,
     /// Where its provider reports; nothing for readers who may not change it, and before it is first saved.
     pub callback: Option<String>,
+    /// How reports by mail come to it, where its plugin reads such.
+    pub returns: Option<ReturnsView>,
     /// How it is tried; not where it writes to no address a member could have, nor by readers who may not.
     pub test: Option<ChannelTest>,
+}
+
+/// How mail that is returned, and complaints, come to a channel.
+#[derive(Clone, Debug)]
+pub struct ReturnsView {
+    /// The address of one message, its own part left out; nothing before an address is configured.
+    pub address: Option<String>,
+    /// What a mail server's pipe runs.
+    pub command: String,
 }
 
 /// A test message to oneself.

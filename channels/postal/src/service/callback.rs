@@ -17,7 +17,10 @@ pub fn read(request: &Callback) -> Result<Vec<Event>, String> {
 }
 
 fn header<'a>(request: &'a Callback, name: &str) -> Result<&'a str, String> {
-    let found = request.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+    let found = request
+        .headers
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case(name));
     let value = found.map(|field| field.value.trim());
     value.ok_or_else(|| format!("the header {name} is missing"))
 }
@@ -30,7 +33,8 @@ fn check(request: &Callback, secret: &str, now: u64) -> Result<(), String> {
     mac.update(b".");
     mac.update(&request.body);
     // Compares in constant time.
-    mac.verify_slice(&signature).map_err(|_| "the signature is another's".to_owned())?;
+    mac.verify_slice(&signature)
+        .map_err(|_| "the signature is another's".to_owned())?;
     let at: u64 = stamp.parse().map_err(|_| "the time is none".to_owned())?;
     if at.abs_diff(now) > OLDEST {
         return Err("the report is too old".to_owned());
@@ -79,7 +83,12 @@ mod tests {
     fn signed(body: &str, stamp: &str, secret: &str) -> Callback {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
         mac.update(format!("{stamp}.{body}").as_bytes());
-        let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let signature: String = mac
+            .finalize()
+            .into_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let field = |name: &str, value: &str| Field {
             name: name.to_owned(),
             value: value.to_owned(),
@@ -88,7 +97,10 @@ mod tests {
             method: "POST".into(),
             url: "https://relais.test/callbacks/x".into(),
             path: String::new(),
-            headers: vec![field("Lob-Signature", &signature), field("Lob-Signature-Timestamp", stamp)],
+            headers: vec![
+                field("Lob-Signature", &signature),
+                field("Lob-Signature-Timestamp", stamp),
+            ],
             body: body.as_bytes().to_vec(),
         }
     }
@@ -121,11 +133,19 @@ mod tests {
     fn what_reports_say() {
         let one = events(BODY.as_bytes()).unwrap();
         assert_eq!(one.len(), 1);
-        assert_eq!((&one[0].subject, one[0].id.as_deref()), (&EventSubject::Key("k1".into()), Some("evt_1")));
+        assert_eq!(
+            (&one[0].subject, one[0].id.as_deref()),
+            (&EventSubject::Key("k1".into()), Some("evt_1"))
+        );
         assert!(matches!(one[0].kind, EventKind::BouncedHard(_)));
-        let by_id = BODY.replace("\"message\":\"k1\"", "").replace("returned_to_sender", "delivered");
+        let by_id = BODY
+            .replace("\"message\":\"k1\"", "")
+            .replace("returned_to_sender", "delivered");
         let one = events(by_id.as_bytes()).unwrap();
-        assert_eq!((&one[0].subject, &one[0].kind), (&EventSubject::ProviderId("ltr_1".into()), &EventKind::Delivered));
+        assert_eq!(
+            (&one[0].subject, &one[0].kind),
+            (&EventSubject::ProviderId("ltr_1".into()), &EventKind::Delivered)
+        );
         assert_eq!(events(br#"{"event_type":{"id":"letter.mailed"}}"#), Ok(Vec::new()));
         assert!(events(br#"{"event_type":{"id":"letter.delivered"}}"#).is_err());
         assert!(events(b"<xml>").is_err());

@@ -48,7 +48,10 @@ pub fn taker(url: &str, authorization: &str) -> Taker {
             Taker::Provider
         }
         Some(Ok(response)) => Taker::Nobody(transient(
-            format!("the provider answered {} when it was asked whether it knows us", response.status),
+            format!(
+                "the provider answered {} when it was asked whether it knows us",
+                response.status
+            ),
             None,
         )),
         Some(Err(Failure::NotSent(reason) | Failure::NoAnswer(reason))) => Taker::Nobody(Outcome::Unsent(reason)),
@@ -57,7 +60,14 @@ pub fn taker(url: &str, authorization: &str) -> Taker {
 }
 
 /// The request that hands one letter over.
-pub fn request(url: &str, authorization: &str, config: &Config, message: &Message, letter: &Letter, pdf: &[u8]) -> Request {
+pub fn request(
+    url: &str,
+    authorization: &str,
+    config: &Config,
+    message: &Message,
+    letter: &Letter,
+    pdf: &[u8],
+) -> Request {
     let (media_type, body) = form(config, &message.key, letter, pdf);
     Request::post(format!("{url}/letters"))
         .header("authorization", authorization)
@@ -71,8 +81,16 @@ fn form(config: &Config, key: &str, letter: &Letter, pdf: &[u8]) -> (String, Vec
     form.text("description", key);
     form.text("metadata[message]", key);
     for (side, lines) in [("to", &letter.address), ("from", &config.sender)] {
-        let (last, first) = lines.split_last().map_or(("", [].as_slice()), |(last, first)| (last.as_str(), first));
-        let names = ["name", "address_line1", "address_line2", "address_line3", "address_line4"];
+        let (last, first) = lines
+            .split_last()
+            .map_or(("", [].as_slice()), |(last, first)| (last.as_str(), first));
+        let names = [
+            "name",
+            "address_line1",
+            "address_line2",
+            "address_line3",
+            "address_line4",
+        ];
         for (name, line) in names.iter().zip(first) {
             form.text(&format!("{side}[{name}]"), line);
         }
@@ -100,7 +118,9 @@ pub fn read(answer: Result<Response, Failure>, now: u64) -> Outcome {
         Some(message) => format!("{}: {message}", response.status),
         None => format!("the provider answered {}", response.status),
     };
-    let seconds = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok());
+    let seconds = response
+        .header("retry-after")
+        .and_then(|text| text.trim().parse::<u64>().ok());
     let wait = seconds.map(|seconds| seconds.saturating_mul(1000));
     match response.status {
         200..=299 => Outcome::Accepted(body["id"].as_str().map(str::to_owned)),
@@ -116,7 +136,10 @@ pub fn read(answer: Result<Response, Failure>, now: u64) -> Outcome {
 
 fn undeliverable(body: &relais_plugin::serde_json::Value) -> bool {
     let code = body["error"]["code"].as_str().unwrap_or_default();
-    matches!(code, "failed_deliverability_strictness" | "undeliverable_address" | "address_undeliverable")
+    matches!(
+        code,
+        "failed_deliverability_strictness" | "undeliverable_address" | "address_undeliverable"
+    )
 }
 
 fn transient(reason: String, retry_after: Option<u64>) -> Outcome {
@@ -147,12 +170,21 @@ mod tests {
         assert_eq!(read(answer(429, ""), 10), Outcome::Throttled(2_010));
         let wrong = read(answer(422, r#"{"error":{"message":"no","code":"invalid"}}"#), 0);
         assert!(matches!(wrong, Outcome::Permanent(Permanent { suppress: false, .. })));
-        let nowhere = read(answer(422, r#"{"error":{"message":"no","code":"undeliverable_address"}}"#), 0);
+        let nowhere = read(
+            answer(422, r#"{"error":{"message":"no","code":"undeliverable_address"}}"#),
+            0,
+        );
         assert!(matches!(nowhere, Outcome::Permanent(Permanent { suppress: true, .. })));
         for status in [401, 403, 500, 503] {
-            assert!(matches!(read(answer(status, "x"), 0), Outcome::Transient(_)), "{status}");
+            assert!(
+                matches!(read(answer(status, "x"), 0), Outcome::Transient(_)),
+                "{status}"
+            );
         }
-        assert!(matches!(read(Err(Failure::NoAnswer("x".into())), 0), Outcome::Transient(_)));
+        assert!(matches!(
+            read(Err(Failure::NoAnswer("x".into())), 0),
+            Outcome::Transient(_)
+        ));
         assert!(matches!(read(Err(Failure::NotSent("x".into())), 0), Outcome::Unsent(_)));
     }
 

@@ -125,6 +125,7 @@ mod tests {
                 "List-Unsubscribe".into(),
                 "<https://relais.example/unsubscribe/abc>".into(),
             )],
+            return_path: Some("bounces+abc@mail.example.org".into()),
         }
     }
 

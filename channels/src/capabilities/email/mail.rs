@@ -23,6 +23,8 @@ pub struct Mail {
     pub text: Option<String>,
     /// More headers, such as `List-Unsubscribe`.
     pub headers: Vec<(String, String)>,
+    /// The bare address that it is returned to when it cannot be delivered: the envelope's sender, where that is not `from`.
+    pub return_path: Option<String>,
 }
 
 /// Why a message is not one that can be sent.
@@ -37,6 +39,9 @@ pub enum MailError {
     /// The address for answers.
     #[error("not an address for answers: {0}")]
     ReplyTo(&'static str),
+    /// The address that it is returned to.
+    #[error("not an address to be returned to: {0}")]
+    ReturnPath(&'static str),
     /// The key cannot stand in a Message-ID.
     #[error("the message's key cannot stand in a Message-ID")]
     Key,
@@ -114,8 +119,16 @@ impl Mail {
     /// What SMTP is told: domains in their ASCII form, so that only a local part ever needs SMTPUTF8.
     pub(super) fn envelope(&self) -> Result<Envelope<'_>, MailError> {
         check_address(&self.to).map_err(MailError::Recipient)?;
+        let sender = self.sender()?.address;
+        let from = match &self.return_path {
+            Some(address) => {
+                check_address(address).map_err(MailError::ReturnPath)?;
+                with_ascii_domain(address).map_err(MailError::ReturnPath)?
+            }
+            None => with_ascii_domain(sender).map_err(MailError::Sender)?,
+        };
         Ok(Envelope {
-            from: with_ascii_domain(self.sender()?.address).map_err(MailError::Sender)?,
+            from,
             to: with_ascii_domain(&self.to).map_err(MailError::Recipient)?,
         })
     }
@@ -255,7 +268,7 @@ mod tests {
     #[test]
     fn line_breaks_are_refused_wherever_a_header_is_made() {
         type Spoil = fn(&mut Mail, String);
-        let places: [Spoil; 7] = [
+        let places: [Spoil; 8] = [
             |mail, text| mail.key = text,
             |mail, text| mail.from = text,
             |mail, text| mail.reply_to = Some(text),
@@ -263,6 +276,7 @@ mod tests {
             |mail, text| mail.to_name = Some(text),
             |mail, text| mail.subject = text,
             |mail, text| mail.headers = vec![("X-A".into(), text)],
+            |mail, text| mail.return_path = Some(text),
         ];
         for break_ in ["\r\n", "\n", "\r", "\0", "\u{85}"] {
             for (n, place) in places.iter().enumerate() {
@@ -299,6 +313,20 @@ mod tests {
         assert!(mail.check().is_err());
         mail.headers = vec![("List-Unsubscribe".into(), "<https://relais.example/u/1>".into())];
         assert_eq!(mail.check(), Ok(()));
+    }
+
+    // R: O15
+    #[test]
+    fn a_mail_returns_to_an_address_of_its_own_where_it_has_one() {
+        let mut mail = mail();
+        assert_eq!(mail.envelope().unwrap().from, "bonjour@example.org");
+        mail.return_path = Some("bounces+7k2mq-abc@mail.exämple.org".into());
+        assert_eq!(
+            mail.envelope().unwrap().from,
+            "bounces+7k2mq-abc@mail.xn--exmple-cua.org"
+        );
+        mail.return_path = Some("Retours <bounces@example.org>".into());
+        assert!(matches!(mail.envelope(), Err(MailError::ReturnPath(_))));
     }
 
     #[test]

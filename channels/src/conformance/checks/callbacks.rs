@@ -71,6 +71,18 @@ fn callbacks() -> Vec<(&'static str, Callback)> {
             "a list of a hundred thousand nothings",
             callback("POST", json, format!("[{}null]", "null,".repeat(100_000)).into()),
         ),
+        (
+            "a mail that is about nothing",
+            callback("POST", "message/rfc822", "To: x@example.net\r\n\r\nx".into()),
+        ),
+        (
+            "a mail in a mail, thirty thousand times",
+            callback(
+                "POST",
+                "message/rfc822",
+                "Content-Type: message/rfc822\r\n\r\n".repeat(30_000).into(),
+            ),
+        ),
         ("a reader's request", callback("GET", "", Vec::new())),
         (
             "a method that nobody knows",

@@ -116,7 +116,8 @@ fn relay_of(job: &Job, relay: Relay) -> Result<email::Relay> {
     })
 }
 
-/// The mail as the transport takes it. Recipient and headers are the message's: a plugin cannot write to anybody else.
+/// The mail as the transport takes it. Recipient, headers and the address that it is returned to are the message's: a
+/// plugin cannot write to anybody else, nor in anybody's name.
 fn written(job: &Job, mail: Mail, place: usize) -> transport::Mail {
     let recipient = job.ledger.recipient(place);
     transport::Mail {
@@ -129,6 +130,7 @@ fn written(job: &Job, mail: Mail, place: usize) -> transport::Mail {
         html: mail.html,
         text: mail.text,
         headers: recipient.headers,
+        return_path: recipient.return_path,
     }
 }
 

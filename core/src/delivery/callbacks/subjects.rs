@@ -3,6 +3,7 @@
 use crate::channels::Offered;
 use crate::consent::Topic;
 use crate::contacts::{Field, entry, store};
+use crate::delivery::returns;
 use relais_channels::{AddressKind, Event, EventSubject};
 use relais_tenants::Tenant;
 use relais_tenants::database::{Result, Tx};
@@ -36,7 +37,7 @@ pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, topic: Topic, events: &[E
     let (mut keys, mut ids, mut addresses) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for event in events {
         match &event.subject {
-            EventSubject::Key(key) => keys.extend(key.parse::<Uuid>()),
+            EventSubject::Key(key) => keys.extend(named(tenant, key)),
             EventSubject::ProviderId(id) => {
                 ids.insert(id.clone());
             }
@@ -61,11 +62,19 @@ pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, topic: Topic, events: &[E
         kind: None,
     };
     let found = events.iter().map(|event| match &event.subject {
-        EventSubject::Key(key) => by_key.get(&key.parse().ok()?).map(of_row),
+        EventSubject::Key(key) => by_key.get(&named(tenant, key)?).map(of_row),
         EventSubject::ProviderId(id) => by_id.get(id).map(of_row),
         EventSubject::Address(address) => by_address.get(&canonical(tenant, kind, address)?).cloned(),
     });
     Ok(found.collect())
+}
+
+/// The message that a key names: its own, or `+` and the mark in the address that its mail was returned to.
+fn named(tenant: &Tenant, key: &str) -> Option<Uuid> {
+    match key.strip_prefix('+') {
+        Some(mark) => returns::message_of(tenant, mark),
+        None => key.parse().ok(),
+    }
 }
 
 /// An address as it is stored and looked up; `None` when the channel has none that could be looked up.

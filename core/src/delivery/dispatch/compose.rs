@@ -6,6 +6,7 @@ use crate::consent::Topic;
 use crate::contacts::{self, Contact, Field, NoAddress, attributes};
 use crate::content::{self, Content, ContentProblem, Marks, Merge, Template};
 use crate::delivery::courier::Courier;
+use crate::delivery::returns::Returns;
 use crate::tracking;
 use relais_channels::{AddressKind, Message};
 use relais_tenants::Tenant;
@@ -23,6 +24,8 @@ pub(crate) struct Composer {
     base_url: Arc<str>,
     /// The longest each field may be, in characters, as the channel's plugin says.
     limits: Arc<[(String, u32)]>,
+    /// Where mail is returned to, when not to its sender.
+    returns: Option<Returns>,
 }
 
 /// A field that this one message makes longer than its channel takes.
@@ -76,6 +79,7 @@ impl Composer {
         if let Some(problem) = content::foreign_sender(channel, content, &settings.config) {
             return Err(ComposeError::Content(vec![problem]));
         }
+        let returns = Returns::of(channel, &settings.config);
         let plugin = settings.plugin;
         let carrier = courier.carrier(tenant, &plugin, channel.as_str()).await?;
         let fields = carrier.as_ref().map(|carrier| carrier.content()).unwrap_or_default();
@@ -91,6 +95,7 @@ impl Composer {
             template: Arc::new(template),
             base_url: courier.public_url().into(),
             limits: limits.collect(),
+            returns,
         })
     }
 
@@ -174,6 +179,7 @@ impl Composer {
             to,
             fields,
             headers,
+            return_path: self.returns.as_ref().map(|returns| returns.address(tenant, message)),
         })
     }
 

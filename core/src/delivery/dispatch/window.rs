@@ -5,7 +5,7 @@ use super::{CLAIMED, Ready, Run, State, TRANSMITTING, note_fault};
 use crate::campaigns::CampaignId;
 use crate::channels::Mode;
 use crate::consent::{self, Bases, Identity, Others, Topic, Topics, others};
-use crate::contacts::{self, Details, Field, journal, subscriptions};
+use crate::contacts::{self, ContactId, Details, Field, journal, subscriptions};
 use crate::delivery::counts::Deltas;
 use crate::delivery::spool;
 use crate::delivery::state::reason;
@@ -19,6 +19,7 @@ use relais_tenants::database::{Result, Tx};
 use relais_tenants::keys::Aad;
 use roaring::RoaringBitmap;
 use serde_json::json;
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use uuid::Uuid;
@@ -66,13 +67,28 @@ pub(super) async fn commit(run: &Run<'_>, commit: &Commit) -> Result<Option<Hash
     let tenant = run.tenant;
     let mut tx = tenant.write().await?;
     let mut deltas = Deltas::default();
-    settle(&mut tx, run, TRANSMITTING, &commit.settled, &mut deltas).await?;
+    let gone = gone(&mut tx, tenant, commit).await?;
+    // A letter is accepted by being stored, and one to somebody whose contact was deleted meanwhile is not.
+    let unstored = commit
+        .files
+        .iter()
+        .filter_map(message_of)
+        .filter(|id| gone.contains(id));
+    let unstored: HashSet<Uuid> = unstored.collect();
+    let (lost, kept): (Vec<&Settled>, Vec<&Settled>) =
+        commit.settled.iter().partition(|one| unstored.contains(&one.row.id));
+    let lost = lost
+        .into_iter()
+        .map(|one| Settled::skipped(one.row.clone(), reason::GONE));
+    settle(&mut tx, run, TRANSMITTING, &kept, &mut deltas).await?;
+    settle(&mut tx, run, TRANSMITTING, &lost.collect::<Vec<_>>(), &mut deltas).await?;
     settle(&mut tx, run, CLAIMED, &commit.settled_early, &mut deltas).await?;
-    for (id, message, rendered) in &commit.rendered {
+    for (id, message, rendered) in commit.rendered.iter().filter(|(_, message, _)| !gone.contains(message)) {
         let place = (*id, Some(run.campaign), Some(*message));
-        insert_outbox(&mut tx, tenant, place, run.topic, rendered).await?;
+        insert_outbox(&mut tx, tenant, place, run.topic, None, rendered).await?;
     }
-    for file in &commit.files {
+    let stored = |file: &&File| message_of(file).is_none_or(|id| !unstored.contains(&id));
+    for file in commit.files.iter().filter(stored) {
         spool::store(&mut tx, tenant, run.campaign, run.topic, file).await?;
     }
     if let Some(fault) = &commit.fault {
@@ -89,6 +105,33 @@ pub(super) async fn commit(run: &Run<'_>, commit: &Commit) -> Result<Option<Hash
     deltas.apply(&mut tx, tenant, run.campaign).await?;
     tx.commit().await?;
     Ok(passed)
+}
+
+/// The message that a file belongs to.
+fn message_of(file: &File) -> Option<Uuid> {
+    file.message.as_deref()?.parse().ok()
+}
+
+/// The messages of which something is to be kept and whose people are not there any more: nothing is kept of those. On
+/// PostgreSQL the others stay until this transaction ends.
+async fn gone(tx: &mut Tx, tenant: &Tenant, commit: &Commit) -> Result<HashSet<Uuid>> {
+    if commit.settled.is_empty() || (commit.rendered.is_empty() && commit.files.is_empty()) {
+        return Ok(HashSet::new());
+    }
+    let mut query = tx.query("SELECT number FROM contacts WHERE tenant_id = ");
+    query.bind(tenant.id()).push(" AND number IN ");
+    query.list(commit.settled.iter().map(|one| one.row.contact_number));
+    query.push(" ORDER BY number");
+    if !tx.is_sqlite() {
+        query.push(" FOR SHARE");
+    }
+    let there: Vec<(i64,)> = tx.all_query(query).await?;
+    let there: HashSet<i64> = there.into_iter().map(|(number,)| number).collect();
+    let gone = commit
+        .settled
+        .iter()
+        .filter(|one| !there.contains(&one.row.contact_number));
+    Ok(gone.map(|one| one.row.id).collect())
 }
 
 /// Whether the campaign sends at this moment. Neither a pause nor a cancellation can commit before this transaction does.
@@ -221,11 +264,11 @@ async fn note_quiet(tx: &mut Tx, run: &Run<'_>, until: Millis) -> Result<()> {
 }
 
 /// Writes what became of messages that stand at `from` under this claim.
-async fn settle(
+async fn settle<S: Borrow<Settled> + Sync>(
     tx: &mut Tx,
     run: &Run<'_>,
     from: (State, &'static str),
-    settled: &[Settled],
+    settled: &[S],
     deltas: &mut Deltas,
 ) -> Result<()> {
     if settled.is_empty() {
@@ -237,6 +280,7 @@ async fn settle(
            due_at = v.column7, sent_at = v.column8 FROM (VALUES ",
     );
     query.separated(settled, |query, one| {
+        let one: &Settled = one.borrow();
         query.push("(").bind(one.row.id).push(",").bind(one.state.as_str());
         query.push(",").bind(one.reason).push(",").bind(one.detail.clone());
         query
@@ -257,6 +301,7 @@ async fn settle(
     let moved: Vec<(Uuid,)> = tx.all_query(query).await?;
     let moved: HashSet<Uuid> = moved.into_iter().map(|(id,)| id).collect();
     for one in settled {
+        let one: &Settled = one.borrow();
         if moved.contains(&one.row.id) {
             deltas.shift(run.topic.as_str(), from, (one.state, one.reason), 1);
         } else {
@@ -329,12 +374,14 @@ async fn details(tx: &mut Tx, tenant: &Tenant, number: i64) -> Result<Details> {
     Ok(contact.transpose()?.map(|contact| contact.details).unwrap_or_default())
 }
 
-/// Keeps a message of the sandbox as rendered. `place` is its identifier in the outbox, the campaign's, the message's.
+/// Keeps a message of the sandbox as rendered. `place` is its identifier in the outbox, the campaign's, the message's;
+/// `contact` whom one was written as that is in no ledger.
 pub(in crate::delivery) async fn insert_outbox(
     tx: &mut Tx,
     tenant: &Tenant,
     place: (Uuid, Option<CampaignId>, Option<Uuid>),
     channel: Topic,
+    contact: Option<ContactId>,
     rendered: &Rendered,
 ) -> Result<()> {
     let (id, campaign, message) = place;
@@ -348,8 +395,8 @@ pub(in crate::delivery) async fn insert_outbox(
     };
     tx.exec(
         "INSERT INTO outbox (tenant_id, id, campaign_id, message_id, channel, recipient, subject, rendered, source, at,
-             media_type)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             media_type, contact_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         (
             tenant.id(),
             id,
@@ -362,6 +409,7 @@ pub(in crate::delivery) async fn insert_outbox(
             seal("source", &rendered.source),
             tenant.now(),
             rendered.media_type.as_str(),
+            contact,
         ),
     )
     .await?;

@@ -9,11 +9,12 @@ use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
 /// The order in which people expect what channels usually ask for; a schema's own is lost in its map.
-const ORDER: [&str; 7] = [
+const ORDER: [&str; 8] = [
     "relay",
     "tls",
     "from",
     "reply_to",
+    "bounce",
     "domains",
     "dkim.domain",
     "dkim.selector",

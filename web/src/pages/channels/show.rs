@@ -6,7 +6,7 @@ use crate::channel_test::address_of;
 use crate::http::{Fields, Id, Problem};
 use crate::pages::frame::Frame;
 use crate::pages::html;
-use crate::view::channels::{ChannelPage, ChannelTest, LiveCheck};
+use crate::view::channels::{ChannelPage, ChannelTest, ConfigField, LiveCheck, ReturnsView};
 use crate::view::{Choice, Place};
 use axum::response::{IntoResponse, Response};
 use relais_channels::Plugin;
@@ -31,12 +31,14 @@ pub async fn page(
     let card = card(frame, channel).await?;
     let plugin = frame.app.plugins.find(frame.tenant(), &channel.plugin).await?;
     let description = plugin.as_ref().map(|plugin| plugin.description_in(frame.ui.lang()));
+    let fields = description
+        .map(|description| fields(&frame.ui, &description.config_schema, &channel.config, typed))
+        .unwrap_or_default();
     Ok(ChannelPage {
         ui: frame.ui.clone(),
         shell: frame.shell(Place::Channels).await?,
-        fields: description
-            .map(|description| fields(&frame.ui, &description.config_schema, &channel.config, typed))
-            .unwrap_or_default(),
+        returns: returns(frame, channel, &fields),
+        fields,
         secrets: description
             .map(|description| secrets(&description.secrets_wanted, &channel.secrets))
             .unwrap_or_default(),
@@ -67,6 +69,21 @@ pub async fn page(
                 tried: None,
             }),
         card,
+    })
+}
+
+/// How reports by mail come in, of a plugin that asks where mail is returned to.
+fn returns(frame: &Frame, channel: &Channel, fields: &[ConfigField]) -> Option<ReturnsView> {
+    if channel.topic != Topic::Email || !fields.iter().any(|field| field.name == "config.bounce") {
+        return None;
+    }
+    let written = channel.config["bounce"].as_str().unwrap_or_default();
+    let slug = &frame.tenant().company().slug;
+    Some(ReturnsView {
+        address: written
+            .split_once('@')
+            .map(|(name, domain)| format!("{}+…@{}", name.trim(), domain.trim())),
+        command: format!("relais inbound --tenant {slug} --recipient ${{recipient}}"),
     })
 }
 

@@ -406,6 +406,10 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
             Choice::new("mailgun", "Email (Mailgun)", false),
         ],
         callback: Some("https://relais.test/callbacks/7k2mq/email/AAAA".to_owned()),
+        returns: Some(ReturnsView {
+            address: Some("retours+…@mail.exemple.fr".to_owned()),
+            command: "relais inbound --tenant acme --recipient ${recipient}".to_owned(),
+        }),
         test: Some(ChannelTest {
             phone: false,
             to: "ines@exemple.test".to_owned(),
@@ -503,6 +507,10 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
                 card: card("email", true, false),
                 checks: vec![],
                 errors: vec![],
+                returns: Some(ReturnsView {
+                    address: None,
+                    command: "relais inbound --tenant acme --recipient ${recipient}".to_owned(),
+                }),
                 ..channel.clone()
             },
         ),
