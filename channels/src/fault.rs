@@ -54,6 +54,9 @@ pub enum LoadError {
     /// Its interface is not what it says.
     #[error("the plugin's interface does not fit: {0}")]
     Mismatch(String),
+    /// Its bytes changed after it was installed.
+    #[error("the component is not the one that was installed: its bytes have changed")]
+    Altered,
     /// It cannot say what it is.
     #[error("the plugin cannot describe itself: {0}")]
     Describe(#[from] Fault),

@@ -1,6 +1,6 @@
 //! The plugin host: channels as sandboxed WebAssembly components, and the capabilities they may be granted.
 //!
-//! Floors, top first: `conformance` (what `relais plugin check` looks at) · `host` (engine, instances, limits, one batch from start to end) · `interface` (the versions of
+//! Floors, top first: `conformance` (what `relais plugin check` looks at) · `registry` (plugins that were installed) · `host` (engine, instances, limits, one batch from start to end) · `interface` (the versions of
 //! `plugins-sdk/wit`, behind one trait) · `capabilities` (a file or folder each) · `artifact` (compiled code on disk) ·
 //! `message`, `fault`, `settings` (what goes in and comes out).
 
@@ -13,6 +13,7 @@ mod fault;
 mod host;
 mod interface;
 mod message;
+pub mod registry;
 mod settings;
 mod text;
 
@@ -20,6 +21,6 @@ pub use capabilities::Capability;
 pub use capabilities::spool::File;
 pub use description::{AddressKind, ContentField, Description, FieldKind, SecretWanted};
 pub use fault::{Fault, LoadError};
-pub use host::{CacheKey, Host, HostError, HostOptions, Limits, Plugin, Rehearsal};
+pub use host::{CacheKey, Figures, Host, HostError, HostOptions, Limits, Line, Plugin, Rehearsal};
 pub use message::{Callback, Event, EventKind, EventSubject, Message, Outcome, Rendered, Report, Sink, Usage};
 pub use settings::{Grants, Secrets, Settings};

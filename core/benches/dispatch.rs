@@ -22,7 +22,8 @@ use relais_core::campaigns::Status;
 use relais_core::consent::{BasisKind, Declaration, Topic};
 use relais_core::contacts::{self, Details, Field};
 use relais_core::content::Content;
-use relais_core::delivery::{Carrier, Carriers, Sending};
+use relais_core::delivery::{Carrier, Carriers, Finding, Sending};
+use relais_tenants::Tenant;
 use relais_tenants::clock::Clock;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,8 +39,9 @@ const RUNS: usize = 3;
 struct Nowhere(Plugin);
 
 impl Carriers for Nowhere {
-    fn find(&self, _: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
-        (channel == "email").then(|| Arc::new(self.clone()) as Arc<dyn Carrier>)
+    fn find<'a>(&'a self, _: &'a Tenant, _: &'a str, channel: &'a str) -> Finding<'a> {
+        let mail = (channel == "email").then(|| Arc::new(self.clone()) as Arc<dyn Carrier>);
+        Box::pin(async move { Ok(mail) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The domain: what a company does with its prospects. Knows no HTTP and no HTML.
 //!
 //! Rooms, top floor first (an arrow only ever goes down): `work` · `campaigns` · `delivery` · `insight` · `tracking` ·
-//! `audience` · `channels` · `content` · `consent` and `contacts` · `access`. `demo` makes up a base to look at.
+//! `audience` · `channels` · `plugins` · `content` · `consent` and `contacts` · `access`. `demo` makes up a base to look at.
 
 pub mod access;
 pub mod audience;
@@ -13,6 +13,7 @@ pub mod content;
 pub mod delivery;
 pub mod demo;
 pub mod insight;
+pub mod plugins;
 mod sealed;
 pub mod tracking;
 pub mod work;

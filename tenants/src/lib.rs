@@ -15,6 +15,7 @@ pub mod members;
 pub mod password;
 pub mod pending;
 pub mod people;
+pub mod plugins;
 pub mod registry;
 pub mod second_factor;
 pub mod secret;

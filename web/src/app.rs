@@ -2,11 +2,11 @@
 
 use crate::http::Proxies;
 use crate::live::Feeds;
-use relais_channels::Host;
 use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::delivery::Courier;
 use relais_core::delivery::callbacks::Door;
+use relais_core::plugins::Plugins;
 use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::password::Passwords;
@@ -26,8 +26,8 @@ pub struct Parts {
     pub policy: Policy,
     /// The audience indexes of the tenants at work.
     pub audiences: Audiences,
-    /// Runs the channels' plugins.
-    pub host: Host,
+    /// The channels' plugins.
+    pub plugins: Plugins,
     /// Takes messages to them.
     pub courier: Courier,
     /// How campaigns go, for whoever follows them.

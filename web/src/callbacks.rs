@@ -98,7 +98,7 @@ async fn post(
             .collect(),
         body: body.into(),
     };
-    match callbacks::receive(tenant, &app.host, &app.public_url, channel, request).await {
+    match callbacks::receive(tenant, &app.plugins, &app.public_url, channel, request).await {
         Ok(taken) if taken.too_early > 0 => Ok(later()),
         Ok(taken) => {
             tracing::debug!(channel = %channel.topic, ?taken, "a report was taken");

@@ -58,17 +58,19 @@ pub async fn attempt(app: &App, member: &Member, ui: &Ui, topic: Topic, to: &str
     let channel = channels::get(tenant, topic)
         .await
         .map_err(|error| Untried::Failed(error.into()))?;
-    let plugin = app.host.plugin(&channel.plugin).ok_or(Untried::None)?;
+    let plugin = app.plugins.find(tenant, &channel.plugin).await;
+    let plugin = plugin.map_err(|error| Untried::Failed(error.into()))?.ok_or(Untried::None)?;
     let description = plugin.description_in(ui.lang());
     let field = address_of(description.address).ok_or(Untried::None)?;
     let Ok(Some(address)) = lookup(field, to, &member.company.country) else {
         return Err(Untried::NoAddress(field));
     };
-    match channel.check(&app.host, ui.lang()).await {
+    match channel.check(tenant, &app.plugins, ui.lang()).await {
         Ok(complaints) if complaints.is_empty() => {}
         Ok(complaints) => return Err(Untried::Config(complaints)),
         Err(CheckError::NoPlugin) => return Err(Untried::None),
         Err(CheckError::Fault(fault)) => return Err(Untried::Config(vec![fault.to_string()])),
+        Err(CheckError::Database(error)) => return Err(Untried::Failed(error.into())),
     }
     app.channel_tests.take(tenant.id()).map_err(Untried::Busy)?;
     let said = fields(ui, description, member, &app.public_url);

@@ -155,6 +155,11 @@ impl Ledger {
         }
     }
 
+    /// What the plugin has logged so far.
+    pub fn logs(&self) -> Vec<String> {
+        self.books().logs.clone()
+    }
+
     /// Closes the books with what the plugin returned, if it did. What a capability saw stands.
     pub fn close(&self, answer: Option<Vec<Outcome>>) -> Closed {
         let mut books = std::mem::take(&mut *self.books());

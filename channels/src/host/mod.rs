@@ -6,6 +6,7 @@
 //! calls). What a message came to is written into the [`ledger`] by the capability that saw it.
 
 mod engine;
+mod figures;
 mod ledger;
 mod options;
 mod plugin;
@@ -15,6 +16,7 @@ mod state;
 mod ticker;
 
 pub use crate::artifact::CacheKey;
+pub use figures::{Figures, Line};
 pub use options::{Clock, HostOptions, Limits, Rehearsal};
 pub use plugin::Plugin;
 pub(crate) use state::{Job, State};
@@ -23,6 +25,7 @@ use crate::artifact::Store;
 use crate::capabilities::Capability;
 use crate::capabilities::reach::Reach;
 use crate::{LoadError, Settings, builtin};
+use figures::Book;
 use services::Services;
 use slots::Slots;
 use std::collections::BTreeMap;
@@ -50,6 +53,7 @@ pub(crate) struct Machine {
     ticker: Ticker,
     slots: Slots,
     store: Store,
+    book: Book,
 }
 
 /// For whom a message is, and what a sandbox shows of it where no capability renders it.
@@ -128,6 +132,12 @@ impl Host {
         all.map(|(name, plugin)| ((*name).to_owned(), plugin.clone())).collect()
     }
 
+    /// What the calls of the plugin of this name have come to for a tenant, since this process started.
+    #[must_use]
+    pub fn figures(&self, tenant: &str, plugin: &str) -> Figures {
+        self.machine.book.read(tenant, plugin)
+    }
+
     /// Loads a component with the capabilities that it was granted; a plugin that wants more is refused. Compiles it when
     /// the cache has not got it: not for an async thread.
     pub fn load(&self, name: &str, component: &[u8], granted: &[Capability]) -> Result<Plugin, LoadError> {
@@ -151,6 +161,7 @@ impl Machine {
             slots: Slots::new(options.limits.instances),
             store: Store::new(options.cache, options.cache_key),
             limits: options.limits,
+            book: Book::default(),
             engine,
             ticker,
         }))

@@ -1,5 +1,6 @@
 //! A loaded plugin, and its calls.
 
+use super::figures::Call;
 use super::ledger::Ledger;
 use super::state::{Job, State};
 use super::ticker::{Running, TICK};
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Instant;
 use wasmtime::{Store, Trap, UpdateDeadline};
 
 /// In which languages a plugin is asked what it is; the first is the one for everybody else.
@@ -28,6 +30,8 @@ const LARGEST: usize = 48 * 1024 * 1024;
 pub struct Plugin(Arc<Loaded>);
 
 struct Loaded {
+    /// By which its calls are counted.
+    name: String,
     /// Its name and the hash of its code: what its cached values are kept by.
     identity: String,
     machine: Arc<Machine>,
@@ -67,6 +71,7 @@ impl Plugin {
         }
         let code: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self(Arc::new(Loaded {
+            name: name.to_owned(),
             identity: format!("{name}@{code}"),
             machine: machine.clone(),
             interface: interface.into(),
@@ -78,12 +83,14 @@ impl Plugin {
     /// keeps open is its own.
     pub(crate) fn twin(&self, options: HostOptions) -> Result<Self, HostError> {
         let Loaded {
+            name,
             identity,
             machine,
             interface,
             descriptions,
         } = &*self.0;
         Ok(Self(Arc::new(Loaded {
+            name: name.clone(),
             identity: identity.clone(),
             machine: Machine::around(machine.engine.clone(), options)?,
             interface: interface.clone(),
@@ -117,7 +124,8 @@ impl Plugin {
 
     async fn problems(&self, settings: &Settings) -> Result<Vec<Problem>, Fault> {
         let loaded = &self.0;
-        let (job, given) = self.job(settings, Sink::Null, Arc::new(Ledger::open(Vec::new())));
+        let ledger = Arc::new(Ledger::open(Vec::new()));
+        let (job, given) = self.job(settings, Sink::Null, ledger.clone());
         let language = if settings.language.is_empty() {
             "en"
         } else {
@@ -125,8 +133,12 @@ impl Plugin {
         };
         let _slot = loaded.machine.slots.take(&settings.tenant).await.map_err(closed)?;
         let (mut store, _running) = loaded.machine.store(Some(job));
+        let began = Instant::now();
         let call = loaded.interface.check_config(&mut store, given, language);
-        within(loaded.machine.limits.call, call).await
+        let said = within(loaded.machine.limits.call, call).await;
+        let memory = store.data().memory();
+        self.note(settings, began, memory, &ledger.logs(), said.as_ref().err());
+        said
     }
 
     /// How many units the provider charges for each message of a batch, such as the segments of a text message. Nothing
@@ -141,16 +153,23 @@ impl Plugin {
                 return Ok(units);
             }
             let count = part.len();
-            let (job, given) = self.job(settings, Sink::Null, Arc::new(Ledger::open(Vec::new())));
+            let ledger = Arc::new(Ledger::open(Vec::new()));
+            let (job, given) = self.job(settings, Sink::Null, ledger.clone());
             let _slot = loaded.machine.slots.take(&settings.tenant).await.map_err(closed)?;
             let (mut store, _running) = loaded.machine.store(Some(job));
+            let began = Instant::now();
             let call = loaded.interface.measure(&mut store, given, part);
-            let said = within(loaded.machine.limits.call, call).await?;
-            if said.len() != count {
-                let reason = format!("{} measures for {count} messages", said.len());
-                return Err(Fault::BadAnswer(reason));
-            }
-            units.extend(said);
+            let said = within(loaded.machine.limits.call, call).await;
+            let said = match said {
+                Ok(said) if said.len() != count => {
+                    let reason = format!("{} measures for {count} messages", said.len());
+                    Err(Fault::BadAnswer(reason))
+                }
+                said => said,
+            };
+            let memory = store.data().memory();
+            self.note(settings, began, memory, &ledger.logs(), said.as_ref().err());
+            units.extend(said?);
         }
     }
 
@@ -161,11 +180,16 @@ impl Plugin {
         request: Callback,
     ) -> Result<Result<Vec<Event>, String>, Fault> {
         let loaded = &self.0;
-        let (job, given) = self.job(settings, Sink::Live, Arc::new(Ledger::open(Vec::new())));
+        let ledger = Arc::new(Ledger::open(Vec::new()));
+        let (job, given) = self.job(settings, Sink::Live, ledger.clone());
         let _slot = loaded.machine.slots.take(&settings.tenant).await.map_err(closed)?;
         let (mut store, _running) = loaded.machine.store(Some(job));
+        let began = Instant::now();
         let call = loaded.interface.parse_callback(&mut store, given, request);
-        within(loaded.machine.limits.call, call).await
+        let said = within(loaded.machine.limits.call, call).await;
+        let memory = store.data().memory();
+        self.note(settings, began, memory, &ledger.logs(), said.as_ref().err());
+        said
     }
 
     /// Hands a batch over. Never fails as a whole: what is known of each message is in the report.
@@ -204,12 +228,15 @@ impl Plugin {
         let recipients = part.iter().map(|message| recipient(message, sink)).collect();
         let ledger = Arc::new(Ledger::open(recipients));
         let (job, given) = self.job_of(settings.clone(), sink, ledger.clone());
+        let mut done = None;
         let answer = match loaded.machine.slots.take(&settings.tenant).await {
             Ok(_slot) => {
                 let (mut store, _running) = loaded.machine.store(Some(job));
+                let began = Instant::now();
                 let call = loaded.interface.send(&mut store, given, part);
                 let answer = within(loaded.machine.limits.call, call).await;
                 report.usage.add(&loaded.machine.usage(&store));
+                done = Some((began, store.data().memory()));
                 answer
             }
             Err(error) => Err(closed(error)),
@@ -219,7 +246,11 @@ impl Plugin {
             Err(fault) => (None, Some(fault)),
         };
         let closed = ledger.close(answer);
-        if let Some(fault) = fault.or(closed.fault) {
+        let fault = fault.or(closed.fault);
+        if let Some((began, memory)) = done {
+            self.note(settings, began, memory, &closed.logs, fault.as_ref());
+        }
+        if let Some(fault) = fault {
             tracing::warn!(plugin = loaded.identity, tenant = settings.tenant, %fault, "a plugin failed");
             report.fault = Some(fault);
         }
@@ -227,6 +258,20 @@ impl Plugin {
         report.rendered.extend(closed.rendered);
         report.files.extend(closed.files);
         report.logs.extend(closed.logs);
+    }
+
+    /// Writes a call that is over down, for the plugin's page.
+    fn note(&self, settings: &Settings, began: Instant, memory: usize, logs: &[String], fault: Option<&Fault>) {
+        let machine = &self.0.machine;
+        let call = Call {
+            began,
+            memory,
+            fault,
+            logs,
+        };
+        machine
+            .book
+            .note(&settings.tenant, &self.0.name, machine.services.now(), &call);
     }
 
     fn job(&self, settings: &Settings, sink: Sink, ledger: Arc<Ledger>) -> (Job, Given) {

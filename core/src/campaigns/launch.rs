@@ -34,7 +34,8 @@ pub async fn launch(
     let mut links = Vec::new();
     for channel in campaign.channels.iter().filter_map(|name| Topic::parse(name)) {
         let settings = channels::load(&mut tx, tenant, channel).await?;
-        if courier.carrier(&settings.plugin, channel.as_str()).is_none() {
+        let carrier = courier.carrier(tenant, &settings.plugin, channel.as_str()).await?;
+        if carrier.is_none() {
             return Err(CampaignError::NoPlugin(channel));
         }
         let composer = Composer::load(&mut tx, tenant, courier, id, channel).await;

@@ -3,7 +3,8 @@
 use super::store::{load, store};
 use super::{Channel, CheckError, Mode};
 use crate::consent::Topic;
-use relais_channels::{Fault, Host};
+use crate::plugins::Plugins;
+use relais_channels::{Fault, Plugin};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
@@ -66,7 +67,8 @@ pub enum ChannelError {
 }
 
 impl Change {
-    fn apply(&self, old: &Channel, host: &Host, now: Millis) -> Result<Channel, ChannelError> {
+    /// The channel as it is to be; `known` is the plugin that is to serve it.
+    fn apply(&self, old: &Channel, known: Option<&Plugin>, now: Millis) -> Result<Channel, ChannelError> {
         let mut new = Channel {
             fault: None,
             updated_at: Some(now),
@@ -75,10 +77,7 @@ impl Change {
         if let Some(plugin) = &self.plugin {
             new.plugin.clone_from(plugin);
         }
-        let known = host.plugin(&new.plugin);
-        let serves = known
-            .as_ref()
-            .is_some_and(|plugin| plugin.description().channel == new.topic.as_str());
+        let serves = known.is_some_and(|plugin| plugin.description().channel == new.topic.as_str());
         // A channel may wait in the sandbox for its own plugin to be installed.
         if new.plugin.len() > MAX_NAME || (!serves && new.plugin != new.topic.as_str()) {
             return Err(ChannelError::NoPlugin);
@@ -94,9 +93,7 @@ impl Change {
                 new.secrets.remove(name);
                 continue;
             };
-            let wanted = known
-                .as_ref()
-                .is_none_or(|plugin| plugin.description().secrets.iter().any(|known| known == name));
+            let wanted = known.is_none_or(|plugin| plugin.description().secrets.iter().any(|known| known == name));
             if !wanted || name.is_empty() || name.len() > MAX_NAME || secret.len() > MAX_SECRET {
                 return Err(ChannelError::Secret(name.clone()));
             }
@@ -118,25 +115,28 @@ impl Change {
 /// sandbox a configuration may be unfinished. The plugin complains in `language` (BCP 47).
 pub async fn save(
     tenant: &Tenant,
-    host: &Host,
+    plugins: &Plugins,
     actor: Actor,
     topic: Topic,
     change: &Change,
     language: &str,
 ) -> Result<Channel, ChannelError> {
     let old = super::get(tenant, topic).await?;
-    let mut new = change.apply(&old, host, tenant.now())?;
+    let plugin = change.plugin.as_ref().unwrap_or(&old.plugin);
+    let known = plugins.find(tenant, plugin).await?;
+    let mut new = change.apply(&old, known.as_ref(), tenant.now())?;
     if new.callback.is_none() || change.renew_callback {
         new.callback = Some(Secret::generate(tenant.rng()).text());
     }
     if new.mode == Mode::Live {
-        match new.check(host, language).await {
+        match new.check(tenant, plugins, language).await {
             Ok(complaints) if complaints.is_empty() => {}
             Ok(complaints) => return Err(ChannelError::Refused(complaints)),
             Err(CheckError::NoPlugin) => return Err(ChannelError::NoPlugin),
             Err(CheckError::Fault(fault)) => return Err(fault.into()),
+            Err(CheckError::Database(error)) => return Err(error.into()),
         }
-        if let Some(closed) = host.closed(&new.settings()).await {
+        if let Some(closed) = plugins.closed(&new.settings()).await {
             return Err(ChannelError::Closed(closed));
         }
     }

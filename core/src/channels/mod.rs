@@ -9,7 +9,8 @@ mod store;
 mod vapid;
 
 use crate::consent::Topic;
-use relais_channels::{Fault, Host, Secrets, Settings};
+use crate::plugins::Plugins;
+use relais_channels::{Fault, Secrets, Settings};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
 use relais_tenants::secret::Secret;
@@ -136,8 +137,8 @@ impl Channel {
 
     /// What stands between this channel and its providers, in the plugin's words and a reader's language (BCP 47); empty
     /// when nothing does.
-    pub async fn check(&self, host: &Host, language: &str) -> Result<Vec<String>, CheckError> {
-        let plugin = host.plugin(&self.plugin).ok_or(CheckError::NoPlugin)?;
+    pub async fn check(&self, tenant: &Tenant, plugins: &Plugins, language: &str) -> Result<Vec<String>, CheckError> {
+        let plugin = plugins.find(tenant, &self.plugin).await?.ok_or(CheckError::NoPlugin)?;
         let description = plugin.description();
         if description.channel != self.topic.as_str() {
             return Err(CheckError::NoPlugin);
@@ -159,6 +160,9 @@ pub enum CheckError {
     /// The plugin failed.
     #[error(transparent)]
     Fault(#[from] Fault),
+    /// The database layer failed.
+    #[error(transparent)]
+    Database(#[from] relais_tenants::database::Error),
 }
 
 /// Says everything but the secrets.

@@ -2,11 +2,11 @@
 
 use super::{Change, Channel, ChannelError, save};
 use crate::consent::Topic;
+use crate::plugins::Plugins;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use p256::SecretKey;
 use p256::pkcs8::{EncodePrivateKey, LineEnding};
-use relais_channels::Host;
 use relais_tenants::Tenant;
 use relais_tenants::audit::Actor;
 use relais_tenants::clock::Rng;
@@ -21,7 +21,12 @@ pub const PUBLIC: &str = "public_key";
 
 /// Makes the keys of the push channel, unless it has some: the secret half is sealed, the public one is part of the
 /// configuration. Push services that the plugin proposes become allowed if none were named.
-pub async fn create_keys(tenant: &Tenant, host: &Host, actor: Actor, language: &str) -> Result<Channel, ChannelError> {
+pub async fn create_keys(
+    tenant: &Tenant,
+    plugins: &Plugins,
+    actor: Actor,
+    language: &str,
+) -> Result<Channel, ChannelError> {
     let channel = super::get(tenant, Topic::Push).await?;
     if channel.secrets.contains_key(SECRET) || channel.config[PUBLIC].is_string() {
         return Ok(channel);
@@ -29,7 +34,7 @@ pub async fn create_keys(tenant: &Tenant, host: &Host, actor: Actor, language: &
     let (public, secret) = pair(tenant.rng())?;
     let mut config = channel.config.clone();
     config[PUBLIC] = Value::from(public);
-    let plugin = host.plugin(&channel.plugin).ok_or(ChannelError::NoPlugin)?;
+    let plugin = plugins.find(tenant, &channel.plugin).await?.ok_or(ChannelError::NoPlugin)?;
     let schema: Value = serde_json::from_str(&plugin.description().config_schema).unwrap_or_default();
     if let (Value::Null, Some(services)) = (
         &config["services"],
@@ -42,7 +47,7 @@ pub async fn create_keys(tenant: &Tenant, host: &Host, actor: Actor, language: &
         secrets: BTreeMap::from([(SECRET.to_owned(), Some(secret))]),
         ..Change::default()
     };
-    save(tenant, host, actor, Topic::Push, &change, language).await
+    save(tenant, plugins, actor, Topic::Push, &change, language).await
 }
 
 /// A public key in base64url and its secret half in PKCS#8 PEM.

@@ -84,7 +84,8 @@ pub async fn try_channel(
 ) -> Result<Tried, TryError> {
     let channel = channels::get(tenant, topic).await?;
     let carrier = courier
-        .carrier(&channel.plugin, topic.as_str())
+        .carrier(tenant, &channel.plugin, topic.as_str())
+        .await?
         .ok_or(TryError::NoPlugin)?;
     let message = Message {
         key: tenant.new_id().to_string(),

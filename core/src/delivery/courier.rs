@@ -1,6 +1,9 @@
 //! What delivery needs beside a tenant: the plugins, and the address under which people reach this installation.
 
-use relais_channels::{ContentField, Fault, Host, Message, Report, Settings, Sink};
+use crate::plugins::Plugins;
+use relais_channels::{ContentField, Fault, Message, Report, Settings, Sink};
+use relais_tenants::Tenant;
+use relais_tenants::database::Result as Found;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,6 +13,9 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Report> + Send + 'a>>;
 
 /// Units to come.
 pub type Measuring<'a> = Pin<Box<dyn Future<Output = Result<Vec<u32>, Fault>> + Send + 'a>>;
+
+/// A carrier to be found.
+pub type Finding<'a> = Pin<Box<dyn Future<Output = Found<Option<Arc<dyn Carrier>>>> + Send + 'a>>;
 
 /// Takes batches of messages: a plugin, or what stands in for one in a test.
 pub trait Carrier: Send + Sync {
@@ -29,8 +35,8 @@ pub trait Carrier: Send + Sync {
 
 /// Where carriers come from.
 pub trait Carriers: Send + Sync {
-    /// The carrier of this name for this channel.
-    fn find(&self, name: &str, channel: &str) -> Option<Arc<dyn Carrier>>;
+    /// The carrier of this name for this channel of a company.
+    fn find<'a>(&'a self, tenant: &'a Tenant, name: &'a str, channel: &'a str) -> Finding<'a>;
 }
 
 impl Carrier for relais_channels::Plugin {
@@ -47,10 +53,13 @@ impl Carrier for relais_channels::Plugin {
     }
 }
 
-impl Carriers for Host {
-    fn find(&self, name: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
-        let plugin = self.plugin(name)?;
-        (plugin.description().channel == channel).then(|| Arc::new(plugin) as Arc<dyn Carrier>)
+impl Carriers for Plugins {
+    fn find<'a>(&'a self, tenant: &'a Tenant, name: &'a str, channel: &'a str) -> Finding<'a> {
+        Box::pin(async move {
+            let plugin = Self::find(self, tenant, name).await?;
+            let plugin = plugin.filter(|plugin| plugin.description().channel == channel);
+            Ok(plugin.map(|plugin| Arc::new(plugin) as Arc<dyn Carrier>))
+        })
     }
 }
 
@@ -71,9 +80,9 @@ impl Courier {
         }
     }
 
-    /// The carrier of this name for this channel.
-    pub fn carrier(&self, name: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
-        self.carriers.find(name, channel)
+    /// The carrier of this name for this channel of a company.
+    pub async fn carrier(&self, tenant: &Tenant, name: &str, channel: &str) -> Found<Option<Arc<dyn Carrier>>> {
+        self.carriers.find(tenant, name, channel).await
     }
 
     /// Where people reach this installation.

@@ -55,7 +55,7 @@ pub async fn estimate(
     let mut tx = tenant.read().await?;
     let composer = Composer::read(&mut tx, tenant, courier, channel, content).await?;
     let settings = channels::load(&mut tx, tenant, channel).await?;
-    let Some(carrier) = courier.carrier(&settings.plugin, channel.as_str()) else {
+    let Some(carrier) = courier.carrier(tenant, &settings.plugin, channel.as_str()).await? else {
         return Ok(None);
     };
     let rows = contacts::by_numbers(&mut tx, tenant, sample(people)).await?;

@@ -28,7 +28,7 @@ pub mod verdict;
 
 pub use channel_test::{Tried, TryError, try_channel};
 pub use counts::Count;
-pub use courier::{Carrier, Carriers, Courier, Measuring, Sending};
+pub use courier::{Carrier, Carriers, Courier, Finding, Measuring, Sending};
 pub use dispatch::TooLong;
 pub use estimate::{Estimate, estimate};
 pub use lifecycle::is_launched;

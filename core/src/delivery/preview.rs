@@ -68,7 +68,7 @@ pub async fn preview(
         units: None,
         fault: None,
     };
-    let carrier = courier.carrier(&settings.plugin, channel.as_str());
+    let carrier = courier.carrier(tenant, &settings.plugin, channel.as_str()).await?;
     let Some(carrier) = carrier.filter(|_| preview.too_long.is_empty()) else {
         return Ok(preview);
     };

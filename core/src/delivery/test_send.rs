@@ -120,7 +120,8 @@ async fn send(
 ) -> Result<(), TestError> {
     let mut channel = channels::get(tenant, topic).await?;
     let carrier = courier
-        .carrier(&channel.plugin, topic.as_str())
+        .carrier(tenant, &channel.plugin, topic.as_str())
+        .await?
         .ok_or(TestError::NoPlugin)?;
     let (message, to) = match to {
         TestTo::Address(address) => {

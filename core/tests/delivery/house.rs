@@ -6,7 +6,7 @@ use relais_core::campaigns::{self, CampaignId, Draft, Status};
 use relais_core::consent::{BasisKind, Declaration, Topic};
 use relais_core::contacts::{self, ContactId, Details, Field};
 use relais_core::content::Content;
-use relais_core::delivery::{self, Carrier, Carriers, Courier, Measuring, Progress, Sending};
+use relais_core::delivery::{self, Carrier, Carriers, Courier, Finding, Measuring, Progress, Sending};
 use relais_core::work::Workers;
 use relais_tenants::audit::Actor;
 use relais_tenants::clock::{Clock, Rng};
@@ -113,7 +113,7 @@ pub fn transient() -> Outcome {
 }
 
 impl Carriers for Script {
-    fn find(&self, _: &str, channel: &str) -> Option<Arc<dyn Carrier>> {
+    fn find<'a>(&'a self, _: &'a Tenant, _: &'a str, channel: &'a str) -> Finding<'a> {
         let texts = channel == "sms" && self.texts.load(Ordering::SeqCst);
         let content: Arc<[ContentField]> = if texts {
             Arc::new([ContentField {
@@ -127,14 +127,15 @@ impl Carriers for Script {
             Arc::default()
         };
         let known = ["email", "sms"].into_iter().find(|known| *known == channel);
-        known.map(|channel| {
+        let one = known.map(|channel| {
             let one = Self {
                 channel,
                 content,
                 ..self.clone()
             };
             Arc::new(one) as Arc<dyn Carrier>
-        })
+        });
+        Box::pin(async move { Ok(one) })
     }
 }
 

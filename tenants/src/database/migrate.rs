@@ -29,6 +29,10 @@ const CONTROL: &[Step] = &[
         version: 2,
         template: include_str!("../../../migrations/control/0002_second_factor.sql"),
     },
+    Step {
+        version: 3,
+        template: include_str!("../../../migrations/control/0003_plugins.sql"),
+    },
 ];
 const TENANT: &[Step] = &[
     Step {

@@ -7,6 +7,7 @@ use crate::database::{Db, Error, Result, Tx};
 use crate::ids::TenantId;
 use crate::keys::{INSTALLATION, MasterKey, TenantKeys, WrappedKey};
 use crate::line::line;
+use crate::plugins;
 use crate::tenant::{Company, Tenant};
 use serde_json::json;
 use std::sync::PoisonError;
@@ -264,10 +265,13 @@ impl Installation {
             "DELETE FROM invitations WHERE tenant_id = $1",
             "DELETE FROM memberships WHERE tenant_id = $1",
             "DELETE FROM due WHERE tenant_id = $1",
+            "DELETE FROM plugin_versions WHERE scope = $1",
+            "DELETE FROM plugins WHERE scope = $1",
             "DELETE FROM tenants WHERE id = $1",
         ] {
             tx.exec(sql, (id,)).await?;
         }
+        plugins::drop_orphans(&mut tx).await?;
         // Somebody who belongs to no tenant any more has no reason to stay on file.
         tx.exec(
             "DELETE FROM people WHERE id NOT IN (SELECT person_id FROM memberships)",

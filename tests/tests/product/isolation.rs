@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use uuid::Uuid;
 
 /// Tables that belong to no company: what is looked up before it is known which one asks.
-const CONTROL: [&str; 14] = [
+const CONTROL: [&str; 17] = [
     "installation",
     "tenants",
     "tenant_keys",
@@ -19,6 +19,9 @@ const CONTROL: [&str; 14] = [
     "recovery_codes",
     "api_tokens",
     "due",
+    "plugins",
+    "plugin_versions",
+    "plugin_components",
     "control_migrations",
     "tenant_migrations",
 ];

@@ -11,6 +11,7 @@ use relais_core::access::Policy;
 use relais_core::audience::Audiences;
 use relais_core::delivery::Courier;
 use relais_core::delivery::callbacks::Door;
+use relais_core::plugins::Plugins;
 use relais_core::tracking::Recorder;
 use relais_core::work::Workers;
 use relais_tenants::Installation;
@@ -90,7 +91,8 @@ impl Serve {
             .map_err(|error| CommandError::Refused(error.to_string()))?
             .map_err(|error| CommandError::Refused(error.to_string()))?;
         let public_url = public_url.trim_end_matches('/').to_owned();
-        let courier = Courier::new(host.clone(), &public_url);
+        let plugins = Plugins::new(installation.clone(), host);
+        let courier = Courier::new(plugins.clone(), &public_url);
         let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
@@ -104,7 +106,7 @@ impl Serve {
             installation,
             policy,
             audiences,
-            host,
+            plugins,
             courier,
             feeds: Feeds::default(),
             workers: workers.clone(),

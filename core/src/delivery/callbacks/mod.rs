@@ -17,7 +17,8 @@ pub use door::{Door, Inside};
 
 use crate::channels::{self, Channel};
 use crate::consent::Topic;
-use relais_channels::{Callback, Event, Fault, Host};
+use crate::plugins::Plugins;
+use relais_channels::{Callback, Event, Fault};
 use relais_tenants::Tenant;
 use relais_tenants::database::{Error, Result};
 
@@ -64,12 +65,12 @@ pub enum CallbackError {
 /// Takes a report on a channel whose key the caller has shown. `public_url` is where this installation is reached.
 pub async fn receive(
     tenant: &Tenant,
-    host: &Host,
+    plugins: &Plugins,
     public_url: &str,
     channel: &Channel,
     request: Callback,
 ) -> Result<Taken, CallbackError> {
-    let plugin = host.plugin(&channel.plugin);
+    let plugin = plugins.find(tenant, &channel.plugin).await?;
     let plugin = plugin.filter(|plugin| plugin.description().channel == channel.topic.as_str());
     let plugin = plugin.ok_or(CallbackError::NoPlugin)?;
     let settings = channel.settings_at(tenant, public_url);

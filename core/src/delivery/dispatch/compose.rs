@@ -77,7 +77,7 @@ impl Composer {
             return Err(ComposeError::Content(vec![problem]));
         }
         let plugin = settings.plugin;
-        let carrier = courier.carrier(&plugin, channel.as_str());
+        let carrier = courier.carrier(tenant, &plugin, channel.as_str()).await?;
         let fields = carrier.as_ref().map(|carrier| carrier.content()).unwrap_or_default();
         let template = match &carrier {
             Some(_) => Template::compile_for(channel, fields, content, &own),

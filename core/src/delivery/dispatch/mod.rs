@@ -131,7 +131,7 @@ async fn send(
 ) -> Result<()> {
     let (campaign, lease, delay) = (claim.campaign, claim.lease, claim.delay);
     let channel = channels::get(tenant, topic).await?;
-    let carrier = courier.carrier(&channel.plugin, topic.as_str());
+    let carrier = courier.carrier(tenant, &channel.plugin, topic.as_str()).await?;
     let composer = Composer::load(&mut tenant.read().await?, tenant, courier, campaign, topic).await;
     let refused = match (carrier, composer) {
         (Some(carrier), Ok(composer)) => {

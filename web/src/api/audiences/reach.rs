@@ -200,7 +200,7 @@ async fn estimate(
     };
     let Some(estimate) = estimated else { return Ok(None) };
     let channel = relais_core::channels::get(tenant, topic).await?;
-    let plugin = app.host.plugin(&channel.plugin);
+    let plugin = app.plugins.find(tenant, &channel.plugin).await?;
     Ok(Some(EstimateBody {
         units: estimate.units,
         unit: plugin.and_then(|plugin| plugin.description().unit.clone()),

@@ -1,7 +1,7 @@
 //! A channel as the API writes it.
 
 use crate::app::App;
-use crate::http::Member;
+use crate::http::{Member, Problem};
 use relais_core::access::Permission;
 use relais_core::channels::Channel;
 use relais_core::consent::Topic;
@@ -57,11 +57,11 @@ struct FaultBody {
 
 impl ChannelBody {
     /// A channel as a member may see it.
-    pub fn of(channel: Channel, app: &App, member: &Member) -> Self {
+    pub async fn of(channel: Channel, app: &App, member: &Member) -> Result<Self, Problem> {
         let manages = member.permissions.allows(Permission::ChannelsManage);
-        let plugin = app.host.plugin(&channel.plugin);
+        let plugin = app.plugins.find(&member.tenant, &channel.plugin).await?;
         let serves = plugin.is_some_and(|plugin| plugin.description().channel == channel.topic.as_str());
-        Self {
+        Ok(Self {
             callback_url: channel
                 .callback_url(&member.tenant, &app.public_url)
                 .filter(|_| manages),
@@ -75,6 +75,6 @@ impl ChannelBody {
                 at: fault.at.to_string(),
             }),
             updated_at: channel.updated_at.map(|at| at.to_string()),
-        }
+        })
     }
 }

@@ -59,6 +59,6 @@ pub async fn put(
     Json(order): Json<ChannelOrder>,
 ) -> Result<axum::Json<ChannelBody>, Problem> {
     let change = order.change()?;
-    let saved = channels::save(&member.tenant, &app.host, member.actor(), topic, &change, ui.lang()).await?;
-    Ok(axum::Json(ChannelBody::of(saved, &app, &member)))
+    let saved = channels::save(&member.tenant, &app.plugins, member.actor(), topic, &change, ui.lang()).await?;
+    Ok(axum::Json(ChannelBody::of(saved, &app, &member).await?))
 }

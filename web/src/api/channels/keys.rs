@@ -14,6 +14,6 @@ pub async fn post(
     member: Member,
     Reader(ui): Reader,
 ) -> Result<axum::Json<ChannelBody>, Problem> {
-    let channel = channels::create_keys(&member.tenant, &app.host, member.actor(), ui.lang()).await?;
-    Ok(axum::Json(ChannelBody::of(channel, &app, &member)))
+    let channel = channels::create_keys(&member.tenant, &app.plugins, member.actor(), ui.lang()).await?;
+    Ok(axum::Json(ChannelBody::of(channel, &app, &member).await?))
 }

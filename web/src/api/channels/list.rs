@@ -12,8 +12,9 @@ use relais_core::channels;
 #[utoipa::path(get, path = "/api/channels", tag = "channels", responses((status = 200, body = Page<ChannelBody>)))]
 pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Page<ChannelBody>>, Problem> {
     let channels = channels::list(&member.tenant).await?;
-    let items = channels
-        .into_iter()
-        .map(|channel| ChannelBody::of(channel, &app, &member));
+    let mut items = Vec::with_capacity(channels.len());
+    for channel in channels {
+        items.push(ChannelBody::of(channel, &app, &member).await?);
+    }
     Ok(Json(Page::whole(items)))
 }

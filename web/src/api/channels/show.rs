@@ -17,5 +17,5 @@ pub async fn get(
     Id(Named(topic)): Id<Named>,
 ) -> Result<Json<ChannelBody>, Problem> {
     let channel = channels::get(&member.tenant, topic).await?;
-    Ok(Json(ChannelBody::of(channel, &app, &member)))
+    Ok(Json(ChannelBody::of(channel, &app, &member).await?))
 }

@@ -122,7 +122,7 @@ async fn channel(frame: &Frame, filter: &Filter, fared: &Fared) -> Result<Channe
         .collect();
     left_out.sort_by_key(|left| std::cmp::Reverse(left.count));
     let settings = channels::get(frame.tenant(), reach.channel).await?;
-    let plugin = frame.app.host.plugin(&settings.plugin);
+    let plugin = frame.app.plugins.find(frame.tenant(), &settings.plugin).await?;
     let description = plugin.as_ref().map(|plugin| plugin.description());
     let description = description.filter(|description| description.channel == reach.channel.as_str());
     Ok(ChannelReview {

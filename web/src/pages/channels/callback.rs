@@ -19,7 +19,7 @@ pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>) -> Result<Response,
     };
     let saved = channels::save(
         frame.tenant(),
-        &frame.app.host,
+        &frame.app.plugins,
         frame.member.actor(),
         topic,
         &change,

@@ -15,7 +15,8 @@ use relais_core::channels::{self, Change, ChannelError};
 pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -> Result<Response, Problem> {
     let (tenant, ui) = (frame.tenant(), &frame.ui);
     let channel = channels::get(tenant, topic).await?;
-    let plugin = frame.app.host.plugin(&channel.plugin).ok_or_else(Problem::not_found)?;
+    let plugin = frame.app.plugins.find(tenant, &channel.plugin).await?;
+    let plugin = plugin.ok_or_else(Problem::not_found)?;
     let description = plugin.description();
     let change = Change {
         config: Some(read(&description.config_schema, &channel.config, &form)),
@@ -34,7 +35,7 @@ pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -
     };
     let errors = match channels::save(
         tenant,
-        &frame.app.host,
+        &frame.app.plugins,
         frame.member.actor(),
         topic,
         &change,

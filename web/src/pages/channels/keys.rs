@@ -14,7 +14,7 @@ use relais_core::consent::Topic;
 /// Makes the keys, unless there are some.
 pub async fn post(frame: Frame) -> Result<Response, Problem> {
     let (tenant, ui) = (frame.tenant(), &frame.ui);
-    let made = channels::create_keys(tenant, &frame.app.host, frame.member.actor(), ui.lang()).await;
+    let made = channels::create_keys(tenant, &frame.app.plugins, frame.member.actor(), ui.lang()).await;
     let errors = match made {
         Ok(_) => return Ok(Flash::ChannelSaved.redirect(&frame.app, "/channels/push")),
         Err(ChannelError::Database(error)) => return Err(error.into()),

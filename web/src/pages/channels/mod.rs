@@ -60,7 +60,7 @@ async fn card(frame: &Frame, channel: &Channel) -> Result<ChannelCard, Problem> 
             index.reach(index.live()).get(flag).copied().unwrap_or_default()
         })
         .await?;
-    let plugin = frame.app.host.plugin(&channel.plugin);
+    let plugin = frame.app.plugins.find(frame.tenant(), &channel.plugin).await?;
     let serving = plugin.filter(|plugin| plugin.description().channel == channel.topic.as_str());
     Ok(ChannelCard {
         channel: channel.topic.as_str().to_owned(),

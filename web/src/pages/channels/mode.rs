@@ -21,7 +21,7 @@ pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -
     };
     let errors = match channels::save(
         tenant,
-        &frame.app.host,
+        &frame.app.plugins,
         frame.member.actor(),
         topic,
         &change,

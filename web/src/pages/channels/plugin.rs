@@ -20,7 +20,7 @@ pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -
     };
     let saved = channels::save(
         frame.tenant(),
-        &frame.app.host,
+        &frame.app.plugins,
         frame.member.actor(),
         topic,
         &change,

@@ -29,7 +29,7 @@ pub async fn page(
     errors: Vec<String>,
 ) -> Result<ChannelPage, Problem> {
     let card = card(frame, channel).await?;
-    let plugin = frame.app.host.plugin(&channel.plugin);
+    let plugin = frame.app.plugins.find(frame.tenant(), &channel.plugin).await?;
     let description = plugin.as_ref().map(|plugin| plugin.description_in(frame.ui.lang()));
     Ok(ChannelPage {
         ui: frame.ui.clone(),
@@ -42,7 +42,7 @@ pub async fn page(
             .unwrap_or_default(),
         errors,
         checks: if card.installed() && !card.live {
-            checks(frame, channel, card.reach).await
+            checks(frame, channel, card.reach).await?
         } else {
             Vec::new()
         },
@@ -50,7 +50,7 @@ pub async fn page(
             && !channel.secrets.contains_key("vapid_key")
             && description.is_some_and(|description| description.secrets.iter().any(|name| name == "vapid_key")),
         can_manage: frame.may(Permission::ChannelsManage),
-        plugins: plugins(frame, channel),
+        plugins: plugins(frame, channel).await?,
         callback: channel
             .callback_url(frame.tenant(), &frame.app.public_url)
             .filter(|_| frame.may(Permission::ChannelsManage)),
@@ -71,29 +71,30 @@ pub async fn page(
 }
 
 /// The plugins that could serve a channel, by their names.
-fn plugins(frame: &Frame, channel: &Channel) -> Vec<Choice> {
-    let serving = frame.app.host.serving(channel.topic.as_str());
+async fn plugins(frame: &Frame, channel: &Channel) -> Result<Vec<Choice>, Problem> {
+    let serving = frame.app.plugins.serving(frame.tenant(), channel.topic.as_str()).await?;
     let choice = |(name, plugin): (String, Plugin)| {
         let said = plugin.description_in(frame.ui.lang()).name.clone();
         Choice::new(&name, said, name == channel.plugin)
     };
-    serving.into_iter().map(choice).collect()
+    Ok(serving.into_iter().map(choice).collect())
 }
 
 /// What going live asks for.
-async fn checks(frame: &Frame, channel: &Channel, reach: u64) -> Vec<LiveCheck> {
+async fn checks(frame: &Frame, channel: &Channel, reach: u64) -> Result<Vec<LiveCheck>, Problem> {
     let ui = &frame.ui;
     let required = |text: String, met| LiveCheck {
         text,
         met,
         required: true,
     };
-    let mut checks = match channel.check(&frame.app.host, ui.lang()).await {
+    let mut checks = match channel.check(frame.tenant(), &frame.app.plugins, ui.lang()).await {
         Ok(complaints) if complaints.is_empty() => vec![required(ui.t("check-config-met"), true)],
         Ok(complaints) => complaints
             .into_iter()
             .map(|complaint| required(ui.t1("check-config", "detail", complaint), false))
             .collect(),
+        Err(CheckError::Database(error)) => return Err(error.into()),
         Err(CheckError::NoPlugin) => vec![required(ui.t("channel-not-installed"), false)],
         Err(CheckError::Fault(fault)) => {
             vec![required(
@@ -108,5 +109,5 @@ async fn checks(frame: &Frame, channel: &Channel, reach: u64) -> Vec<LiveCheck> 
         met: reach > 0,
         required: false,
     });
-    checks
+    Ok(checks)
 }

@@ -60,7 +60,7 @@ async fn line(
         return Ok(None);
     };
     let channel = channels::get(tenant, topic).await?;
-    let Some(unit) = described(frame, &channel).and_then(|description| unit(&description)) else {
+    let Some(unit) = described(frame, &channel).await?.as_ref().and_then(unit) else {
         return Ok(None);
     };
     let shares = shares(frame, audience, form, ways).await?;

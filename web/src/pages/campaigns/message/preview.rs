@@ -115,7 +115,7 @@ async fn fragment(
         Ok(message) => {
             let own = own_attributes(tenant).await?;
             let channel = channels::get(tenant, topic).await?;
-            let description = described(frame, &channel);
+            let description = described(frame, &channel).await?;
             let from = (audience, form);
             preview.missing = empties::sentences(frame, from, topic, &message.missing, &rendered.holes, &own).await?;
             let told = |one: &TooLong| too_long(frame, description.as_ref(), one);

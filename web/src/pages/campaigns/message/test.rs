@@ -36,8 +36,13 @@ pub async fn of_campaign(
 }
 
 /// Where the form wants the test to go; a sentence when what is typed is no address.
-fn destination(frame: &Frame, channel: &Channel, form: &Fields) -> Result<Option<String>, String> {
-    let kind = match described(frame, channel) {
+fn destination(
+    frame: &Frame,
+    channel: &Channel,
+    form: &Fields,
+    described: Option<&Description>,
+) -> Result<Option<String>, String> {
+    let kind = match described {
         Some(description) => description.address,
         None => return Ok(None),
     };

@@ -20,10 +20,10 @@ use relais_core::contacts::attributes::Attribute;
 use relais_core::content::{Content, UNSUBSCRIBE_URL, merge_fields};
 
 /// What a channel's plugin says of itself, in the reader's language; `None` when no plugin serves it.
-pub fn described(frame: &Frame, channel: &Channel) -> Option<Description> {
-    let plugin = frame.app.host.plugin(&channel.plugin)?;
-    let description = plugin.description_in(frame.ui.lang());
-    (description.channel == channel.topic.as_str()).then(|| description.clone())
+pub async fn described(frame: &Frame, channel: &Channel) -> Result<Option<Description>, Problem> {
+    let plugin = frame.app.plugins.find(frame.tenant(), &channel.plugin).await?;
+    let plugin = plugin.filter(|plugin| plugin.description().channel == channel.topic.as_str());
+    Ok(plugin.map(|plugin| plugin.description_in(frame.ui.lang()).clone()))
 }
 
 /// The writer of one channel.
@@ -35,7 +35,7 @@ pub async fn writer(frame: &Frame, writing: &Writing<'_>, topic: Topic) -> Resul
     if topic == Topic::Email {
         return Ok(Writer::Email(Box::new(email(frame, writing, &channel, &own, &written))));
     }
-    Ok(match described(frame, &channel) {
+    Ok(match described(frame, &channel).await? {
         Some(description) => Writer::Fields(Box::new(made(frame, writing, &channel, &description, &own, &written))),
         None => Writer::Missing,
     })
