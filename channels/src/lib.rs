@@ -21,6 +21,6 @@ pub use capabilities::Capability;
 pub use capabilities::spool::File;
 pub use description::{AddressKind, ContentField, Description, FieldKind, SecretWanted};
 pub use fault::{Fault, LoadError};
-pub use host::{CacheKey, Figures, Host, HostError, HostOptions, Limits, Line, Plugin, Rehearsal};
+pub use host::{CacheKey, Figures, Host, HostError, HostOptions, LARGEST_COMPONENT, Limits, Line, Plugin, Rehearsal};
 pub use message::{Callback, Event, EventKind, EventSubject, Message, Outcome, Rendered, Report, Sink, Usage};
 pub use settings::{Grants, Secrets, Settings};

@@ -10,6 +10,7 @@ mod http;
 mod live;
 mod locale;
 mod pages;
+mod plugins;
 mod refusal;
 mod session;
 mod track;

@@ -2,6 +2,7 @@
 
 use crate::http::{FieldProblem, Problem};
 use axum::http::StatusCode;
+use relais_channels::{LARGEST_COMPONENT, LoadError};
 use relais_core::audience::FilterError;
 use relais_core::campaigns::{CampaignError, FieldError, Reason};
 use relais_core::channels::{self, ChannelError};
@@ -13,6 +14,7 @@ use relais_core::contacts::import::normalise::ProblemCode;
 use relais_core::contacts::import::sniff::{self, FileError};
 use relais_core::contacts::import::{CommitError, MAX_EVIDENCE, UploadError};
 use relais_core::content::{ContentProblem, Fault};
+use relais_core::plugins::{PluginError, SignatureError};
 use relais_tenants::members::MemberError;
 use relais_tenants::people::SignUpError;
 
@@ -107,6 +109,58 @@ impl From<ChannelError> for Problem {
             }
             ChannelError::Changed => Self::conflict("problem-channel-changed"),
             ChannelError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PluginError> for Problem {
+    fn from(error: PluginError) -> Self {
+        let wrong = |problem| Self::invalid(vec![problem]);
+        match error {
+            PluginError::Name(name) => wrong(FieldProblem::new("name", "invalid-plugin-name").with("name", name)),
+            PluginError::Taken(name) => Self::conflict("problem-plugin-taken").with("name", name),
+            PluginError::Load(error) => wrong(load_problem(&error)),
+            PluginError::Channel(name) => wrong(FieldProblem::new("file", "invalid-plugin-channel").with("name", name)),
+            PluginError::OtherChannel(channel) => {
+                Self::conflict("problem-plugin-other-channel").with("channel", channel)
+            }
+            PluginError::TooMany(count) => Self::conflict("problem-plugin-many").with("count", count),
+            PluginError::Signature(error) => match error {
+                SignatureError::Key(_) => field("publisher_key", "invalid-publisher-key"),
+                SignatureError::Missing => field("signature", "invalid-signature-missing"),
+                SignatureError::NoKey => field("publisher_key", "invalid-publisher-needed"),
+                SignatureError::Wrong => field("signature", "invalid-signature"),
+                SignatureError::OtherPublisher => Self::conflict("problem-plugin-publisher"),
+            },
+            PluginError::Unknown => Self::not_found(),
+            PluginError::Operators => Self::conflict("problem-plugin-operators"),
+            PluginError::NoVersion(version) => {
+                wrong(FieldProblem::new("version", "invalid-plugin-version").with("version", version))
+            }
+            PluginError::NoEarlier => Self::conflict("problem-plugin-no-earlier"),
+            PluginError::NotWanted(capability) => {
+                wrong(FieldProblem::new("capabilities", "invalid-plugin-capability").with("name", capability.name()))
+            }
+            PluginError::Live { channel, .. } => Self::conflict("problem-plugin-live").with("channel", channel),
+            PluginError::Campaign { campaign, .. } => {
+                Self::conflict("problem-plugin-campaign").with("campaign", campaign)
+            }
+            PluginError::Changed => Self::conflict("problem-plugin-changed"),
+            PluginError::Database(error) => error.into(),
+        }
+    }
+}
+
+/// Why a file is no plugin.
+fn load_problem(error: &LoadError) -> FieldProblem {
+    let new = |key| FieldProblem::new("file", key);
+    match error {
+        LoadError::NotAComponent(_) => new("invalid-plugin-component"),
+        LoadError::TooLarge(_) => new("invalid-plugin-size").with("max", format!("{} MiB", LARGEST_COMPONENT >> 20)),
+        LoadError::NoInterface => new("invalid-plugin-interface"),
+        LoadError::UnknownImport(name) => new("invalid-plugin-import").with("name", name.as_str()),
+        LoadError::NotGranted(_) | LoadError::Mismatch(_) | LoadError::Describe(_) | LoadError::Altered => {
+            new("invalid-plugin-broken").with("detail", error.to_string())
         }
     }
 }

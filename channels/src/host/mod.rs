@@ -18,7 +18,7 @@ mod ticker;
 pub use crate::artifact::CacheKey;
 pub use figures::{Figures, Line};
 pub use options::{Clock, HostOptions, Limits, Rehearsal};
-pub use plugin::Plugin;
+pub use plugin::{LARGEST_COMPONENT, Plugin};
 pub(crate) use state::{Job, State};
 
 use crate::artifact::Store;

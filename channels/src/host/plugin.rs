@@ -23,7 +23,7 @@ use wasmtime::{Store, Trap, UpdateDeadline};
 const LANGUAGES: [&str; 2] = ["en", "fr"];
 
 /// Bytes of a component. Those that bring a language's interpreter along have twelve million or so.
-const LARGEST: usize = 48 * 1024 * 1024;
+pub const LARGEST_COMPONENT: usize = 48 * 1024 * 1024;
 
 /// A plugin ready to be used. Cheap to clone.
 #[derive(Clone)]
@@ -52,7 +52,7 @@ impl Plugin {
         bytes: &[u8],
         granted: &[Capability],
     ) -> Result<Self, LoadError> {
-        if bytes.len() > LARGEST {
+        if bytes.len() > LARGEST_COMPONENT {
             return Err(LoadError::TooLarge(bytes.len()));
         }
         let component = machine.store.load(&machine.engine, bytes)?;

@@ -10,6 +10,7 @@ mod draft;
 mod export;
 mod launch;
 mod list;
+mod plugin;
 mod prepare;
 mod seen;
 mod store;
@@ -21,6 +22,7 @@ pub use draft::{Beside, Draft, FieldError, MAX_DURATION, MAX_TITLE, Reason, Sche
 pub use export::{export_name, read_export, record_messages_export};
 pub use launch::{cancel, launch, pause, resume};
 pub use list::{Page, count, list, list_in, recent};
+pub use plugin::remove_plugin;
 pub use prepare::prepare;
 pub use seen::{People, SeenPerson, person_at, population};
 pub use store::{Cluster, clusters};

@@ -14,6 +14,7 @@ mod health;
 mod imports;
 mod openapi;
 mod outbox;
+mod plugins;
 mod tracking;
 mod wire;
 
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(audiences::routes());
     routes.extend(campaigns::routes());
     routes.extend(channels::routes());
+    routes.extend(plugins::routes());
     routes.extend(outbox::routes());
     routes.extend(tracking::routes());
     routes.extend(account::routes());

@@ -4,7 +4,7 @@
 //! who may, what is told to those who may not, and the key that makes a POST repeatable.
 
 use super::wire::ProblemDetails;
-use super::{account, attributes, audiences, campaigns, channels, contacts, health, imports, outbox, tracking, wire};
+use super::{account, attributes, audiences, campaigns, channels, contacts, health, imports, outbox, plugins, tracking, wire};
 use crate::http::{Access, Route};
 use axum::http::{Method, header};
 use axum::response::IntoResponse;
@@ -44,6 +44,7 @@ pub async fn get() -> impl IntoResponse {
         (name = "audiences", description = "How many people filters let in. Figures, no person."),
         (name = "campaigns", description = "From a draft to a frozen, clustered, exported audience."),
         (name = "channels", description = "Which plugin serves each channel, where its messages go, how it is configured."),
+        (name = "plugins", description = "Channel plugins installed for the company: versions, what they may do, how they do."),
         (name = "tracking", description = "What came back: opens, clicks, unsubscriptions."),
         (name = "account", description = "Who is at the other end, members, tokens."),
         (name = "service", description = "The program itself."),
@@ -63,6 +64,8 @@ pub async fn get() -> impl IntoResponse {
         campaigns::events::get, campaigns::launch::post, campaigns::pause::post, campaigns::resume::post,
         campaigns::messages::get,
         channels::list::get, channels::show::get, channels::change::put, channels::keys::post, channels::attempt::post,
+        plugins::list::get, plugins::install::post, plugins::show::get, plugins::remove::delete, plugins::grant::post,
+        plugins::rollback::post,
         outbox::list::get, outbox::show::get,
         tracking::statistics::get,
         account::me::get, account::members::get, account::set_role::patch, account::remove_member::delete, account::invite::post,

@@ -34,7 +34,7 @@ enum Command {
     /// Create API tokens.
     #[command(subcommand)]
     Token(token::Token),
-    /// Make, build and check channel plugins.
+    /// Make, build, check, install and remove channel plugins.
     #[command(subcommand)]
     Plugin(plugin::Plugin),
     /// Bring the schema up to date and create the application role.
@@ -130,7 +130,7 @@ pub async fn run() -> Result<(), CommandError> {
             cli.storage.open().await?;
             Ok(())
         }
-        Command::Plugin(plugin) => plugin.run().await,
+        Command::Plugin(plugin) => plugin.run(cli.storage).await,
         Command::Routes => routes::run(),
     }
 }

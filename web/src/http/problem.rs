@@ -6,6 +6,7 @@
 use super::Reader;
 use crate::app::App;
 use crate::locale::Arg;
+use crate::view::Ui;
 use crate::view::error::{ErrorKind, ErrorPage};
 use askama::Template;
 use axum::Json;
@@ -80,6 +81,20 @@ impl Problem {
     pub fn field(mut self, name: &'static str, key: &'static str) -> Self {
         self.fields.push(FieldProblem::new(name, key));
         self
+    }
+
+    /// Its status.
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What it says in a reader's words, for the page that the request came from: what is wrong with each field, or with the
+    /// whole.
+    pub fn sentences(&self, ui: &Ui) -> Vec<String> {
+        if self.fields.is_empty() {
+            return vec![ui.tn(self.key, &self.args)];
+        }
+        self.fields.iter().map(|field| ui.tn(field.key, &field.args)).collect()
     }
 
     /// Fields of the request that are wrong.

@@ -42,6 +42,7 @@ files![
     "words",
     "refusals",
     "letters",
+    "plugins",
 ];
 
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =

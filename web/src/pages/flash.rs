@@ -56,6 +56,14 @@ pub enum Flash {
     ChannelPlugin,
     /// A channel has another address for reports.
     ChannelCallback,
+    /// A plugin was installed, or another version of it.
+    PluginInstalled,
+    /// A version of a plugin was granted what it wants.
+    PluginGranted,
+    /// The version before is in use again.
+    PluginRolledBack,
+    /// A plugin was removed.
+    PluginRemoved,
     /// The reader has another password.
     PasswordChanged,
     /// The reader signs in with the password alone again.
@@ -63,7 +71,7 @@ pub enum Flash {
 }
 
 impl Flash {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 27] = [
         Self::LoggedOut,
         Self::CampaignSaved,
         Self::CampaignCancelled,
@@ -85,6 +93,10 @@ impl Flash {
         Self::ChannelSandbox,
         Self::ChannelPlugin,
         Self::ChannelCallback,
+        Self::PluginInstalled,
+        Self::PluginGranted,
+        Self::PluginRolledBack,
+        Self::PluginRemoved,
         Self::PasswordChanged,
         Self::SecondFactorOff,
     ];
@@ -113,6 +125,10 @@ impl Flash {
             Self::ChannelSandbox => "told-channel-sandbox",
             Self::ChannelPlugin => "told-channel-plugin",
             Self::ChannelCallback => "told-channel-callback",
+            Self::PluginInstalled => "told-plugin-installed",
+            Self::PluginGranted => "told-plugin-granted",
+            Self::PluginRolledBack => "told-plugin-rolled-back",
+            Self::PluginRemoved => "told-plugin-removed",
             Self::PasswordChanged => "told-password-changed",
             Self::SecondFactorOff => "told-second-factor-off",
         }

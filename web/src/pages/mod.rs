@@ -15,6 +15,7 @@ mod imports;
 mod live;
 mod outbox;
 mod overview;
+mod plugins;
 mod settings;
 mod words;
 mod zones;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(campaigns::routes());
     routes.extend(contacts::routes());
     routes.extend(channels::routes());
+    routes.extend(plugins::routes());
     routes.extend(outbox::routes());
     routes.extend(imports::routes());
     routes.extend(settings::routes());

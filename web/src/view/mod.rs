@@ -15,6 +15,7 @@ pub mod field;
 pub mod imports;
 pub mod outbox;
 pub mod overview;
+pub mod plugins;
 pub mod second_factor;
 pub mod settings;
 pub mod shell;

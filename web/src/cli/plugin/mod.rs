@@ -1,10 +1,16 @@
-//! `relais plugin`: what a channel's developer needs. Nothing here touches an installation's data.
+//! `relais plugin`: what a channel's developer needs (`new`, `build`, `check`: they touch no installation's data), and
+//! what the operator does with plugins (`install`, `list`, `rollback`, `remove`: beside a running server, at once).
 
 mod build;
 mod check;
+mod install;
+mod list;
 mod new;
+mod remove;
+mod rollback;
+mod shop;
 
-use super::CommandError;
+use super::{CommandError, Storage};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -37,15 +43,43 @@ pub enum Plugin {
         #[arg(long, value_name = "FILE.json")]
         sample: Option<PathBuf>,
     },
+    /// Install a plugin for all companies or for one, or another version of it.
+    Install(install::Install),
+    /// List what is installed for all companies; with --tenant, what one company sees.
+    List {
+        /// Short name of a company.
+        #[arg(long, value_name = "SLUG")]
+        tenant: Option<String>,
+    },
+    /// Put the version before the one in use back into use.
+    Rollback {
+        /// The plugin's name.
+        name: String,
+        /// Short name of the company whose own plugin is meant.
+        #[arg(long, value_name = "SLUG")]
+        tenant: Option<String>,
+    },
+    /// Remove a plugin with all its versions; refused while something needs it.
+    Remove {
+        /// The plugin's name.
+        name: String,
+        /// Short name of the company whose own plugin is meant.
+        #[arg(long, value_name = "SLUG")]
+        tenant: Option<String>,
+    },
 }
 
 impl Plugin {
     /// Runs the command.
-    pub async fn run(self) -> Result<(), CommandError> {
+    pub async fn run(self, storage: Storage) -> Result<(), CommandError> {
         match self {
             Self::New { name, parent } => new::run(&name, &parent),
             Self::Build { project, out } => build::run(&project, out),
             Self::Check { component, sample } => check::run(&component, sample).await,
+            Self::Install(install) => install.run(storage).await,
+            Self::List { tenant } => list::run(storage, tenant.as_deref()).await,
+            Self::Rollback { name, tenant } => rollback::run(storage, tenant.as_deref(), &name).await,
+            Self::Remove { name, tenant } => remove::run(storage, tenant.as_deref(), &name).await,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::pages::frame::Frame;
 use crate::pages::html;
 use crate::view::campaigns::TestedFragment;
 use axum::response::Html;
-use relais_channels::AddressKind;
+use relais_channels::{AddressKind, Description};
 use relais_core::campaigns::CampaignId;
 use relais_core::channels::{self, Channel, Mode};
 use relais_core::consent::Topic;
@@ -78,7 +78,8 @@ async fn send(
         })
     };
     let channel = channels::get(tenant, topic).await?;
-    let address = match destination(frame, &channel, form) {
+    let described = described(frame, &channel).await?;
+    let address = match destination(frame, &channel, form, described.as_ref()) {
         Ok(address) => address,
         Err(told) => return answer(false, told, None),
     };

@@ -1,0 +1,112 @@
+# Installed plugins: list, a plugin’s page, what it may do, refusals.
+
+plugins-title = Plugins
+plugins-intro = What is added to the channels that come with the program. A plugin can do only what an administrator grants.
+plugins-open = Installed plugins
+plugins-none = No plugin is installed
+plugins-none-text = The channels that come with the program are often enough. To add one, upload its publisher’s or your developer’s .wasm file below.
+plugins-none-reader = The channels that come with the program are often enough. A plugin developer or an administrator can add more.
+col-plugin = Plugin
+col-installed-for = Installed for
+plugin-for-company = Your company
+plugin-for-all = All companies
+plugin-serving = In use
+plugin-serving-version = In use: version { $version }
+plugin-waiting = To be granted
+plugin-aside = Put aside
+plugin-not-serving = Not in use
+plugin-install = Install a plugin
+plugin-file = The plugin’s file
+plugin-file-hint = A WebAssembly component (.wasm), { $size } at most.
+plugin-name = Name
+plugin-name-hint = Lower-case letters, digits and dashes. Without a name, the file’s. The name of an installed plugin makes it a new version.
+plugin-signature-more = The plugin is signed
+plugin-signature = Signature (.sig)
+plugin-signature-hint = The publisher’s Ed25519 signature of the file.
+plugin-publisher-key = The publisher’s public key
+plugin-change-publisher = Yes, the publisher is not the installed version’s any more
+plugin-install-action = Upload and check
+plugin-install-next = The file is checked, then you see what it wants. Nothing is used before an administrator has granted that.
+plugin-trouble = This plugin cannot be loaded
+plugin-trouble-what = Nothing leaves by it. Install the same file again, or go back to an earlier version.
+plugin-operators = The operator installed this plugin for all companies: only they can upgrade or remove it.
+plugin-wants = Version { $version } wants to be granted
+plugin-wants-more = The version in use stays in use until you decide.
+plugin-wants-nothing = It wants nothing.
+plugin-can = It will be able to:
+plugin-dropped = It no longer wants to:
+plugin-grant = Grant and use
+plugin-grant-confirm = Grant this to “{ $title }” and use version { $version }?
+plugin-grant-who = An administrator grants this.
+capability-granted = granted
+capability-not-granted = not granted
+capability-new = new
+capability-email-transport = send mail through the relays you allow, without seeing passwords or keys
+capability-http = make requests to the web addresses you allow, and to no others
+capability-signatures = have data signed with the keys it asks for, without seeing them
+capability-spool = leave files for you, such as letters to print
+capability-secrets = read the secrets it asks for
+capability-cache = remember small things for your company, such as a provider’s token
+capability-clock = know what time it is
+capability-random = draw random numbers
+capability-log = write lines to the log on this page
+plugin-figures = How it does
+plugin-figures-since = For your company, since the program started.
+plugin-figures-none = No calls yet.
+plugin-calls = Calls
+plugin-failures = Failures
+plugin-latency = Time of a call
+plugin-latency-of = { $median } ms for half of them, { $slow } ms for 95%
+plugin-memory = Memory at most
+plugin-log = { $count ->
+    [one] The last line of the log
+   *[other] The last { $count } lines of the log
+}
+plugin-versions = Versions
+plugin-version = Version { $version }
+plugin-installed = Installed
+plugin-granted = Granted
+plugin-at-by = { $at }, by { $by }
+plugin-by-operator = the operator
+plugin-by-system = taken over from the version before
+plugin-by-former = a former member
+plugin-size = Size
+plugin-publisher = Publisher
+plugin-unsigned = Not signed
+plugin-manage = Upgrade or remove
+plugin-upgrade-how = An upgrade is installed under the same name:
+plugin-rollback = Go back to version { $version }
+plugin-rollback-confirm = Go back to version { $version }? It is used at once.
+plugin-remove = Remove the plugin
+plugin-remove-confirm = { $count ->
+    [one] Remove “{ $title }” and its version?
+   *[other] Remove “{ $title }” and its { $count } versions?
+}
+
+told-plugin-installed = The plugin is checked and installed.
+told-plugin-granted = Granted: the version is in use.
+told-plugin-rolled-back = The earlier version is in use again.
+told-plugin-removed = The plugin is removed.
+
+invalid-plugin-name = The name “{ $name }” will not do: 1 to 40 lower-case letters, digits and dashes, a letter first.
+problem-plugin-taken = A plugin of the program or of the operator is called “{ $name }”: choose another name.
+invalid-plugin-component = This file is no WebAssembly component. Build it with “relais plugin build”.
+invalid-plugin-size = This component is too large: { $max } at most.
+invalid-plugin-interface = This component does not offer the channel interface (relais:channel 1.x).
+invalid-plugin-import = This plugin wants “{ $name }”, which this program does not have.
+invalid-plugin-broken = This plugin cannot be loaded: { $detail }
+invalid-plugin-channel = “{ $name }” is no name for a channel.
+problem-plugin-other-channel = The installed version serves the channel “{ $channel }”, this one does not: install it under another name.
+problem-plugin-many = { $count } plugins are installed, as many as may be: remove one first.
+invalid-publisher-key = This is no Ed25519 public key: PEM, or 32 bytes in base64.
+invalid-signature-missing = A publisher is named, and the signature is missing.
+invalid-publisher-needed = The file is signed: give its publisher’s public key.
+invalid-signature = The signature is not this publisher’s over this file. Do not install it without knowing why.
+problem-plugin-publisher = Another publisher signed the installed version, or this one is not signed: confirm it if that is meant.
+problem-plugin-operators = The operator installed this plugin for all companies: you cannot change it.
+invalid-plugin-version = This plugin has no version { $version }.
+problem-plugin-no-earlier = There is no earlier version to go back to.
+invalid-plugin-capability = This plugin does not ask for “{ $name }”.
+problem-plugin-live = The channel “{ $channel }” is live with this plugin: put it into the sandbox or choose another plugin.
+problem-plugin-campaign = The campaign “{ $campaign }” still needs this plugin: wait for its end or cancel it.
+problem-plugin-changed = Somebody else changed this plugin meanwhile: reload and try again.

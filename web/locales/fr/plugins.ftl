@@ -1,0 +1,112 @@
+# Plugins installés : liste, page d’un plugin, droits demandés, refus.
+
+plugins-title = Plugins
+plugins-intro = Ce qui s’ajoute aux canaux fournis. Un plugin ne peut que ce qu’un administrateur lui accorde.
+plugins-open = Plugins installés
+plugins-none = Aucun plugin installé
+plugins-none-text = Les canaux fournis suffisent souvent. Pour en ajouter un, envoyez ci-dessous le fichier .wasm de son éditeur ou de votre développeur.
+plugins-none-reader = Les canaux fournis suffisent souvent. Un développeur de plugins ou un administrateur peut en ajouter.
+col-plugin = Plugin
+col-installed-for = Installé pour
+plugin-for-company = Votre entreprise
+plugin-for-all = Toutes les entreprises
+plugin-serving = En service
+plugin-serving-version = En service : version { $version }
+plugin-waiting = À accorder
+plugin-aside = De côté
+plugin-not-serving = Pas en service
+plugin-install = Installer un plugin
+plugin-file = Fichier du plugin
+plugin-file-hint = Un composant WebAssembly (.wasm), { $size } au plus.
+plugin-name = Nom
+plugin-name-hint = Minuscules, chiffres et tirets. Sans nom, celui du fichier. Le nom d’un plugin installé en fait une nouvelle version.
+plugin-signature-more = Le plugin est signé
+plugin-signature = Signature (.sig)
+plugin-signature-hint = Signature Ed25519 du fichier, donnée par l’éditeur.
+plugin-publisher-key = Clé publique de l’éditeur
+plugin-change-publisher = Oui, l’éditeur n’est plus celui de la version installée
+plugin-install-action = Envoyer et vérifier
+plugin-install-next = Le fichier est vérifié, puis ses droits s’affichent. Rien ne sert avant qu’un administrateur les ait accordés.
+plugin-trouble = Ce plugin ne se charge pas
+plugin-trouble-what = Rien ne part par lui. Installez de nouveau le même fichier, ou revenez à une version précédente.
+plugin-operators = Ce plugin est installé par l’exploitant pour toutes les entreprises : lui seul le met à jour ou le retire.
+plugin-wants = La version { $version } demande des droits
+plugin-wants-more = La version en service le reste jusqu’à votre décision.
+plugin-wants-nothing = Elle ne demande aucun droit.
+plugin-can = Elle pourra :
+plugin-dropped = Elle ne demande plus :
+plugin-grant = Accorder et mettre en service
+plugin-grant-confirm = Accorder ces droits à « { $title } » et mettre la version { $version } en service ?
+plugin-grant-who = Un administrateur accorde ces droits.
+capability-granted = accordé
+capability-not-granted = pas accordé
+capability-new = nouveau
+capability-email-transport = envoyer des e-mails par les relais que vous autorisez, sans voir mots de passe ni clés
+capability-http = appeler les adresses web que vous autorisez, et aucune autre
+capability-signatures = faire signer des données par les clés demandées, sans les voir
+capability-spool = vous déposer des fichiers, comme des lettres à imprimer
+capability-secrets = lire les secrets qu’elle demande
+capability-cache = retenir de petites choses pour votre entreprise, comme le jeton d’un prestataire
+capability-clock = connaître l’heure
+capability-random = tirer des nombres au hasard
+capability-log = écrire des lignes de journal sur cette page
+plugin-figures = Fonctionnement
+plugin-figures-since = Pour votre entreprise, depuis le démarrage du programme.
+plugin-figures-none = Aucun appel pour l’instant.
+plugin-calls = Appels
+plugin-failures = Échecs
+plugin-latency = Durée d’un appel
+plugin-latency-of = { $median } ms pour la moitié, { $slow } ms pour 95 %
+plugin-memory = Mémoire au plus haut
+plugin-log = { $count ->
+    [one] Dernière ligne du journal
+   *[other] { $count } dernières lignes du journal
+}
+plugin-versions = Versions
+plugin-version = Version { $version }
+plugin-installed = Installée
+plugin-granted = Accordée
+plugin-at-by = { $at }, par { $by }
+plugin-by-operator = l’exploitant
+plugin-by-system = reprise de la version précédente
+plugin-by-former = un ancien membre
+plugin-size = Taille
+plugin-publisher = Éditeur
+plugin-unsigned = Pas de signature
+plugin-manage = Mettre à jour ou retirer
+plugin-upgrade-how = Une mise à jour s’installe sous le même nom :
+plugin-rollback = Revenir à la version { $version }
+plugin-rollback-confirm = Revenir à la version { $version } ? Elle sert dès maintenant.
+plugin-remove = Retirer le plugin
+plugin-remove-confirm = { $count ->
+    [one] Retirer « { $title } » et sa version ?
+   *[other] Retirer « { $title } » et ses { $count } versions ?
+}
+
+told-plugin-installed = Le plugin est vérifié et installé.
+told-plugin-granted = Les droits sont accordés, la version est en service.
+told-plugin-rolled-back = La version précédente est de nouveau en service.
+told-plugin-removed = Le plugin est retiré.
+
+invalid-plugin-name = Le nom « { $name } » ne convient pas : 1 à 40 minuscules, chiffres et tirets, une lettre d’abord.
+problem-plugin-taken = Le nom « { $name } » est celui d’un plugin fourni ou de l’exploitant : choisissez-en un autre.
+invalid-plugin-component = Ce fichier n’est pas un composant WebAssembly. Construisez-le avec « relais plugin build ».
+invalid-plugin-size = Ce composant est trop grand : { $max } au plus.
+invalid-plugin-interface = Ce composant n’offre pas l’interface de canal attendue (relais:channel 1.x).
+invalid-plugin-import = Ce plugin demande « { $name } », que ce programme n’offre pas.
+invalid-plugin-broken = Ce plugin ne se charge pas : { $detail }
+invalid-plugin-channel = « { $name } » n’est pas un nom de canal.
+problem-plugin-other-channel = La version installée sert le canal « { $channel } », pas celle-ci : installez-la sous un autre nom.
+problem-plugin-many = { $count } plugins sont installés, le maximum : retirez-en un d’abord.
+invalid-publisher-key = Ce n’est pas une clé publique Ed25519 : PEM, ou 32 octets en base64.
+invalid-signature-missing = Un éditeur est nommé, et la signature manque.
+invalid-publisher-needed = Le fichier est signé : donnez la clé publique de son éditeur.
+invalid-signature = La signature n’est pas celle de cet éditeur sur ce fichier. Ne l’installez pas sans savoir pourquoi.
+problem-plugin-publisher = La version installée est signée par un autre éditeur, ou celle-ci ne l’est pas : confirmez-le si c’est voulu.
+problem-plugin-operators = Ce plugin est installé par l’exploitant pour toutes les entreprises : vous ne pouvez pas le changer.
+invalid-plugin-version = Ce plugin n’a pas de version { $version }.
+problem-plugin-no-earlier = Il n’y a pas de version précédente à remettre en service.
+invalid-plugin-capability = Ce plugin ne demande pas « { $name } ».
+problem-plugin-live = Le canal « { $channel } » est en réel avec ce plugin : remettez-le en bac à sable ou choisissez un autre plugin.
+problem-plugin-campaign = La campagne « { $campaign } » a encore besoin de ce plugin : attendez sa fin ou annulez-la.
+problem-plugin-changed = Quelqu’un d’autre a modifié ce plugin entre-temps : rechargez, puis recommencez.
