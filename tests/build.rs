@@ -4,9 +4,11 @@ use std::error::Error;
 use std::path::PathBuf;
 
 /// What they are called here, and their folders.
-const PLUGINS: [(&str, &str); 3] = [
+const PLUGINS: [(&str, &str); 5] = [
     ("hostile", "guests/hostile"),
     ("frozen", "guests/frozen-1.0"),
+    ("paging-1", "guests/paging-1"),
+    ("paging-2", "guests/paging-2"),
     ("tutorial", "../plugins-sdk/template"),
 ];
 

@@ -8,3 +8,9 @@ pub const FROZEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/frozen.wasm"
 
 /// What `relais plugin new` begins with and `docs/plugins.md` explains (`plugins-sdk/template`).
 pub const TUTORIAL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tutorial.wasm"));
+
+/// Serves text messages by web requests: the first version of a plugin (`tests/guests/paging-1`).
+pub const PAGING_1: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/paging-1.wasm"));
+
+/// The second version of the same, which wants more (`tests/guests/paging-2`).
+pub const PAGING_2: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/paging-2.wasm"));

@@ -97,6 +97,15 @@ async fn in_file(file: &Path, sql: String) -> sqlx::Result<Option<String>> {
 
 /// Changes what is stored, of a server that does not run: how a former version left it.
 pub async fn change(server: &Server, id: &str, sql: String) {
+    change_in(server, &format!("tenants/{id}.db"), sql).await;
+}
+
+/// The same in the tables that belong to no company.
+pub async fn change_control(server: &Server, sql: String) {
+    change_in(server, "control.db", sql).await;
+}
+
+async fn change_in(server: &Server, file: &str, sql: String) {
     let changed = match server.admin_database_url() {
         Some(url) => match PgConnection::connect(url).await {
             Ok(mut admin) => sqlx::raw_sql(AssertSqlSafe(sql.clone()))
@@ -106,7 +115,7 @@ pub async fn change(server: &Server, id: &str, sql: String) {
             Err(error) => Err(error),
         },
         None => {
-            let file = server.data().join("tenants").join(format!("{id}.db"));
+            let file = server.data().join(file);
             match SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(file)).await {
                 Ok(mut file) => sqlx::raw_sql(AssertSqlSafe(sql.clone()))
                     .execute(&mut file)

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use relais_core::access::{Permission, Policy, Role};
 use relais_tests::base::contact;
 use relais_tests::client::{Answer, Request};
+use relais_tests::guests::PAGING_1;
 use relais_tests::{Client, Server, Tenant, on_both_databases};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -84,6 +85,7 @@ impl Route {
         let body = match self.path.rsplit('/').next().unwrap_or_default() {
             "push-subscriptions" => json!({ "token": "appareil-1" }),
             "consents" => json!({ "channel": "sms", "kind": "consent", "evidence": "x" }),
+            "grant" => json!({ "version": 1 }),
             "commit" => json!({ "on_conflict": "skip", "lawful_basis": { "email": basis } }),
             _ if self.path.contains("/members/") => json!({ "role": "reader" }),
             _ if self.path.contains("/contacts/") => json!({ "name": "x" }),
@@ -109,12 +111,15 @@ async fn routes(server: &Server) -> Vec<Route> {
 }
 
 /// Somebody with a role: a client with a token, and one with a session.
-struct Person {
-    api: Client,
-    browser: Client,
+pub struct Person {
+    /// With a token.
+    pub api: Client,
+    /// With a session.
+    pub browser: Client,
 }
 
-async fn person(server: &Server, tenant: &Tenant, role: Role) -> Person {
+/// Somebody who joins with this role.
+pub async fn person(server: &Server, tenant: &Tenant, role: Role) -> Person {
     let email = format!("role-{role}@{}.test", tenant.slug).replace('_', "-");
     let order = json!({ "email": email, "role": role.as_str() });
     let invitation = tenant.api.post("/api/invitations", order).created().await;
@@ -227,6 +232,7 @@ struct Things {
     import: String,
     member: String,
     token: String,
+    plugin: String,
 }
 
 impl Things {
@@ -242,8 +248,10 @@ impl Things {
         let outbox = api.get("/api/outbox").ok().await;
         let file = b"Nom;Courriel\nAna;ana@b.fr.test\n".to_vec();
         let import = api.upload("/api/imports", "a.csv", file, &[]).created().await;
+        let plugin = api.upload("/api/plugins", "leur.wasm", PAGING_1.to_vec(), &[]).created().await;
         Self {
             contact: text(&contact["id"]),
+            plugin: text(&plugin["name"]),
             campaign,
             outbox: text(&outbox["items"][0]["id"]),
             import: text(&import["id"]),
@@ -261,6 +269,7 @@ impl Things {
             ("imports", &self.import),
             ("members", &self.member),
             ("tokens", &self.token),
+            ("plugins", &self.plugin),
         ]
         .into_iter()
         .find(|(word, _)| path.split('/').any(|piece| piece == *word))
@@ -278,6 +287,7 @@ impl Things {
             format!("/api/campaigns/{}/clusters", self.campaign),
             format!("/api/tracking/campaigns/{}", self.campaign),
             format!("/api/outbox/{}", self.outbox),
+            format!("/api/plugins/{}", self.plugin),
             "/api/members".to_owned(),
             "/api/contacts".to_owned(),
         ];

@@ -34,6 +34,8 @@ mod letters;
 mod live_feed;
 mod openapi;
 mod plugin_sdk;
+mod plugins;
+mod plugins_refused;
 mod proxies;
 mod push;
 mod reach_by_api;
