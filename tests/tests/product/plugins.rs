@@ -6,7 +6,7 @@ use relais_core::access::Role;
 use relais_tests::base::text;
 use relais_tests::guests::{PAGING_1, PAGING_2};
 use relais_tests::stored::rows;
-use relais_tests::{Backend, Client, Server, on_both_databases};
+use relais_tests::{Client, Server, on_both_databases};
 use serde_json::{Value, json};
 
 use super::access::person;
@@ -46,8 +46,7 @@ async fn noticed() {
 }
 
 // R: P2, P5
-async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(backend: Backend) {
-    let server = Server::start(backend).await;
+async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(server: Server) {
     let tenant = server.tenant().await;
     let api = &tenant.api;
     phones(api, &["+33612345601"]).await;
@@ -114,15 +113,7 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(ba
     assert_eq!(api.get("/api/channels/sms").ok().await["plugin"], Value::Null);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_operator_installs_beside_a_running_server_on_sqlite() {
-    the_operator_installs_upgrades_and_goes_back_beside_a_running_server(Backend::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_operator_installs_beside_a_running_server_on_postgres() {
-    the_operator_installs_upgrades_and_goes_back_beside_a_running_server(Backend::Postgres).await;
-}
+on_both_databases!(the_operator_installs_upgrades_and_goes_back_beside_a_running_server, alone);
 
 // R: P2, P3, O16
 async fn a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it(server: &Server) {

@@ -6,7 +6,7 @@ use relais_tests::base::text;
 use relais_tests::client::Request;
 use relais_tests::guests::PAGING_1;
 use relais_tests::stored::change_control;
-use relais_tests::{Backend, Client, Server, on_both_databases};
+use relais_tests::{Client, Server, on_both_databases};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::{Value, json};
 
@@ -133,8 +133,7 @@ async fn a_signature_is_checked_and_the_publisher_stays_the_same(server: &Server
 on_both_databases!(a_signature_is_checked_and_the_publisher_stays_the_same);
 
 // R: P2, P4
-async fn altered_bytes_are_not_run_and_can_be_repaired(backend: Backend) {
-    let mut server = Server::start(backend).await;
+async fn altered_bytes_are_not_run_and_can_be_repaired(mut server: Server) {
     let tenant = server.tenant().await;
     let api = &tenant.api;
     upload(api, PAGING_1, &[]).created().await;
@@ -161,13 +160,4 @@ async fn altered_bytes_are_not_run_and_can_be_repaired(backend: Backend) {
     assert_eq!(api.get("/api/plugins/kurier").ok().await["trouble"], Value::Null);
     assert_eq!(api.get("/api/channels/sms").ok().await["plugin"], "kurier");
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn altered_bytes_are_not_run_on_sqlite() {
-    altered_bytes_are_not_run_and_can_be_repaired(Backend::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn altered_bytes_are_not_run_on_postgres() {
-    altered_bytes_are_not_run_and_can_be_repaired(Backend::Postgres).await;
-}
+on_both_databases!(altered_bytes_are_not_run_and_can_be_repaired, alone);

@@ -169,6 +169,13 @@ pub struct FiguresView {
     pub logs: bool,
 }
 
+impl FiguresView {
+    /// Milliseconds that half and 95 of 100 of the calls took at most.
+    pub fn latency(&self) -> Option<(u64, u64)> {
+        self.median.zip(self.slow)
+    }
+}
+
 /// A line of the log.
 #[derive(Clone, Debug)]
 pub struct LineView {

@@ -9,6 +9,7 @@ mod contacts;
 mod imports;
 mod overview;
 mod panel;
+mod plugins;
 mod sending;
 mod settings;
 mod shell;
@@ -42,6 +43,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         account::samples(&ui),
         overview::samples(&ui),
         panel::samples(&ui),
+        plugins::samples(&ui),
         sending::samples(&ui),
         campaigns::samples(&ui),
         contacts::samples(&ui),
