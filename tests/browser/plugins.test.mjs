@@ -1,13 +1,10 @@
 // A plugin is uploaded by hand, its rights are read and granted, and it serves a channel.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { promisify } from "node:util";
 import { accessible, launch, signIn, withPage } from "./lib/browser.mjs";
-import { TARGET, startServer } from "./lib/server.mjs";
+import { component } from "./lib/plugin.mjs";
+import { startServer } from "./lib/server.mjs";
 
 let server, browser;
 
@@ -21,21 +18,10 @@ after(async () => {
   await server?.stop();
 });
 
-/** What a stranger makes of `relais plugin new`: the component of a channel called like its project. */
-async function component(name) {
-  const folder = await mkdtemp(path.join(tmpdir(), "relais-plugin-"));
-  const env = { ...process.env, CARGO_TARGET_DIR: path.join(TARGET, "guests") };
-  const program = process.env.RELAIS_BIN ?? path.join(TARGET, "debug/relais");
-  const run = (...args) => promisify(execFile)(program, ["plugin", ...args], { cwd: folder, env });
-  await run("new", name);
-  await run("build", name);
-  return readFile(path.join(folder, name, `${name}.wasm`));
-}
-
 // R: P2 P3 P6
 test("a plugin is uploaded, read, granted and removed", { timeout: 300_000 }, async () => {
   const tenant = await server.tenant("Atelier de Bretagne");
-  const buffer = await component("fax");
+  const buffer = await readFile(await component("fax"));
   await withPage(browser, server.url, async (page) => {
     page.on("dialog", (dialog) => dialog.accept());
     await signIn(page, tenant);

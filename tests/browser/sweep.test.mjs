@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { bodies, csv } from "./lib/base.mjs";
 import { accessible, launch, NARROW, signIn, withPage } from "./lib/browser.mjs";
+import { component } from "./lib/plugin.mjs";
 import { startServer } from "./lib/server.mjs";
 
 let server, browser;
@@ -60,6 +61,7 @@ async function filled(tenant) {
   const { id: kept, rendered } = (await ask("GET", `/api/outbox?campaign=${sent}`)).items[0];
   const [, code, secret] = rendered.match(/\/unsubscribe\/([^."]+)\.([^."]+)"/);
   const contact = (await ask("GET", "/api/contacts?limit=1")).items[0].id;
+  await server.cli(["plugin", "install", await component("fax"), "--tenant", tenant.slug, "--grant-all"]);
   return { done, previewed, campaign, draft, sent, kept, contact, code, token: `${code}.${secret}` };
 }
 
@@ -76,6 +78,7 @@ const visits = (made) => ({
   "/unsubscribe/{token}": ["/unsubscribe/inconnu", `/unsubscribe/${made.token}`],
   "/push/{tenant}/{token}": [`/push/${made.code}/inconnu`, `/push/${made.code}/${made.token}`],
   "/channels/{channel}": ["email", "sms", "push", "postal"].map((channel) => `/channels/${channel}`),
+  "/plugins/{name}": ["/plugins/fax"],
 });
 
 // R: O17

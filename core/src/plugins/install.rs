@@ -15,7 +15,7 @@ use serde_json::json;
 
 /// Plugins of one scope.
 const MOST: usize = 20;
-/// Versions of a plugin that are kept, beside the one in use.
+/// Versions of a plugin that are kept beside the newest, not counting the one in use.
 const KEPT: i64 = 5;
 
 /// What somebody wants to have installed.
