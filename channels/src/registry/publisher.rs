@@ -33,7 +33,7 @@ impl Publisher {
     #[must_use]
     pub fn signed(&self, bytes: &[u8], signature: &[u8]) -> bool {
         let decoded = (signature.len() != SIGNATURE).then(|| STANDARD.decode(signature.trim_ascii()));
-        let signature = match &decoded {
+        let signature: &[u8] = match &decoded {
             None => signature,
             Some(Ok(decoded)) => decoded,
             Some(Err(_)) => return false,

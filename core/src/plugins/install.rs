@@ -59,7 +59,8 @@ impl Plugins {
             self.0.registry.inspect(&upload.name, upload.component.clone()).await?
         };
         let said = plugin.description();
-        if Topic::parse(&said.channel).is_some_and(|topic| !Topic::CHANNELS.contains(&topic)) {
+        // People agree to it as they agree to a channel, and it is none.
+        if said.channel == Topic::Tracking.as_str() {
             return Err(PluginError::Channel(said.channel.clone()));
         }
         if let Some(latest) = latest.filter(|latest| latest.channel != said.channel) {

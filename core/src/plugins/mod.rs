@@ -43,7 +43,7 @@ struct Inner {
 
 impl std::fmt::Debug for Plugins {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.host.fmt(f)
+        std::fmt::Debug::fmt(&self.0.host, f)
     }
 }
 
