@@ -59,7 +59,9 @@ pub async fn attempt(app: &App, member: &Member, ui: &Ui, topic: Topic, to: &str
         .await
         .map_err(|error| Untried::Failed(error.into()))?;
     let plugin = app.plugins.find(tenant, &channel.plugin).await;
-    let plugin = plugin.map_err(|error| Untried::Failed(error.into()))?.ok_or(Untried::None)?;
+    let plugin = plugin
+        .map_err(|error| Untried::Failed(error.into()))?
+        .ok_or(Untried::None)?;
     let description = plugin.description_in(ui.lang());
     let field = address_of(description.address).ok_or(Untried::None)?;
     let Ok(Some(address)) = lookup(field, to, &member.company.country) else {

@@ -25,7 +25,9 @@ pub async fn upload(form: Result<Multipart, MultipartRejection>) -> Result<Uploa
                 upload.component = bytes(part, LARGEST_COMPONENT).await?;
             }
             Some("name") => upload.name = text(part).await?,
-            Some("signature") => upload.signature = Some(bytes(part, MAX_PART).await?).filter(|bytes| !bytes.is_empty()),
+            Some("signature") => {
+                upload.signature = Some(bytes(part, MAX_PART).await?).filter(|bytes| !bytes.is_empty())
+            }
             Some("publisher_key") => upload.publisher = Some(text(part).await?).filter(|text| !text.is_empty()),
             Some("change_publisher") => upload.other_publisher = text(part).await? == "true",
             name => {

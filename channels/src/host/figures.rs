@@ -138,7 +138,10 @@ mod tests {
         book.note("a", "fax", 6, &call(Some(&Fault::OutOfTime)));
         book.note("", "fax", 7, &call(None));
         let said = book.read("a", "fax");
-        assert_eq!((said.calls, said.failures, said.memory, said.lines.len()), (2, 1, 70_000, LINES));
+        assert_eq!(
+            (said.calls, said.failures, said.memory, said.lines.len()),
+            (2, 1, 70_000, LINES)
+        );
         let last = said.lines.last().unwrap();
         assert!(last.failure && last.at == 6 && last.text == Fault::OutOfTime.to_string());
         assert!(said.median.is_some() && said.slow >= said.median);

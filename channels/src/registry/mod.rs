@@ -150,7 +150,10 @@ mod tests {
         };
         let good = key(bytes, &[Capability::Http]);
         let (first, second) = tokio::join!(registry.plugin(&good, read(bytes)), registry.plugin(&good, read(bytes)));
-        assert_eq!(first.unwrap().description().channel, second.unwrap().description().channel);
+        assert_eq!(
+            first.unwrap().description().channel,
+            second.unwrap().description().channel
+        );
         assert_eq!(reads.load(Ordering::SeqCst), 1);
 
         let poor = registry.plugin(&key(bytes, &[]), read(bytes)).await;

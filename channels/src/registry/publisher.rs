@@ -38,7 +38,9 @@ impl Publisher {
             Some(Ok(decoded)) => decoded,
             Some(Err(_)) => return false,
         };
-        UnparsedPublicKey::new(&ED25519, self.0).verify(bytes, signature).is_ok()
+        UnparsedPublicKey::new(&ED25519, self.0)
+            .verify(bytes, signature)
+            .is_ok()
     }
 }
 
@@ -62,8 +64,7 @@ mod tests {
     /// RFC 8032, section 7.1, test 2.
     const KEY: &str = "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=";
     const SIGNED: &[u8] = &[0x72];
-    const BY_KEY: &str =
-        "kqAJqfDUyrhyDoILX2QlQKKye1QWUD+Ps3YiI+vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAA==";
+    const BY_KEY: &str = "kqAJqfDUyrhyDoILX2QlQKKye1QWUD+Ps3YiI+vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAA==";
 
     // R: P2
     #[test]

@@ -50,7 +50,10 @@ async fn unneeded(tenant: &Tenant, plugin: &Installed) -> Result<(), PluginError
         )
         .await?;
     let by_it = |served_by: &str| served_by == plugin.name;
-    if let Some((channel, ..)) = channels.iter().find(|(_, served_by, mode)| by_it(served_by) && mode == "live") {
+    if let Some((channel, ..)) = channels
+        .iter()
+        .find(|(_, served_by, mode)| by_it(served_by) && mode == "live")
+    {
         return Err(PluginError::Live {
             channel: channel.clone(),
             company: company(),

@@ -34,7 +34,10 @@ pub async fn create_keys(
     let (public, secret) = pair(tenant.rng())?;
     let mut config = channel.config.clone();
     config[PUBLIC] = Value::from(public);
-    let plugin = plugins.find(tenant, &channel.plugin).await?.ok_or(ChannelError::NoPlugin)?;
+    let plugin = plugins
+        .find(tenant, &channel.plugin)
+        .await?
+        .ok_or(ChannelError::NoPlugin)?;
     let schema: Value = serde_json::from_str(&plugin.description().config_schema).unwrap_or_default();
     if let (Value::Null, Some(services)) = (
         &config["services"],

@@ -7,6 +7,15 @@ use relais_tenants::Tenant;
 use relais_tenants::audit::Actor;
 use serde_json::json;
 
+/// Which version somebody looked at before deciding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Its number.
+    pub version: i64,
+    /// The SHA-256 that was shown, in hexadecimal digits: a plugin that was removed and installed anew counts from 1 again.
+    pub sha256: Option<String>,
+}
+
 /// What an administrator grants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Grant {
@@ -24,11 +33,19 @@ impl Plugins {
         tenant: Option<&Tenant>,
         actor: Actor,
         name: &str,
-        version: i64,
+        seen: &Seen,
         grant: Grant,
     ) -> Result<Installed, PluginError> {
         let plugin = self.changeable(tenant, name).await?;
+        let version = seen.version;
         let known = plugin.version(version).ok_or(PluginError::NoVersion(version))?;
+        if seen
+            .sha256
+            .as_ref()
+            .is_some_and(|shown| *shown != known.digest.to_string())
+        {
+            return Err(PluginError::Changed);
+        }
         let granted = match grant {
             Grant::All => known.wants.clone(),
             Grant::Some(granted) => granted,
@@ -80,7 +97,11 @@ impl Plugins {
         actor: Actor,
         plugin: &Installed,
     ) -> Result<(), PluginError> {
-        let digests: Vec<String> = plugin.versions.iter().map(|version| version.digest.to_string()).collect();
+        let digests: Vec<String> = plugin
+            .versions
+            .iter()
+            .map(|version| version.digest.to_string())
+            .collect();
         let details = json!({ "versions": digests });
         let told = tenant.map(|tenant| (tenant, entry(actor, "plugin.remove", &plugin.name, details)));
         let done = self.0.installation.remove_plugin(plugin.scope, &plugin.name, told);

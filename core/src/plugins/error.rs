@@ -45,7 +45,9 @@ pub enum PluginError {
     #[error("the plugin does not ask for {0}")]
     NotWanted(Capability),
     /// A channel goes to people by it.
-    #[error("the channel «{channel}» of «{company}» is live with it: put it into the sandbox or choose another plugin first")]
+    #[error(
+        "the channel «{channel}» of «{company}» is live with it: put it into the sandbox or choose another plugin first"
+    )]
     Live {
         /// The channel.
         channel: String,
@@ -84,7 +86,9 @@ pub enum SignatureError {
     #[error("the signature is not the publisher's over this component")]
     Wrong,
     /// The installed version was published by somebody else, or by somebody.
-    #[error("the installed version was signed by another publisher, or this one is not signed: say so if that is meant")]
+    #[error(
+        "the installed version was signed by another publisher, or this one is not signed: say so if that is meant"
+    )]
     OtherPublisher,
 }
 

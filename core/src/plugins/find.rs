@@ -31,7 +31,11 @@ impl Plugins {
     pub async fn serving(&self, tenant: &Tenant, channel: &str) -> Result<Vec<(String, Plugin)>> {
         let mut serving = self.0.host.serving(channel);
         let rows = self.0.installation.plugins_serving(tenant.id(), channel).await?;
-        let own: Vec<String> = rows.iter().filter(|row| row.scope != Scope::Operator).map(|row| row.name.clone()).collect();
+        let own: Vec<String> = rows
+            .iter()
+            .filter(|row| row.scope != Scope::Operator)
+            .map(|row| row.name.clone())
+            .collect();
         for row in rows {
             if row.scope == Scope::Operator && own.contains(&row.name) {
                 continue;

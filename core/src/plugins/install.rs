@@ -4,7 +4,7 @@
 //! that it imports nothing but known capabilities, that it can say what it is. It serves once an administrator has granted
 //! what it wants; another version by the same publisher that wants no more than the one in use serves at once.
 
-use super::{Grant, Installed, PluginError, Plugins, Scope, SignatureError, Version, words};
+use super::{Grant, Installed, PluginError, Plugins, Scope, Seen, SignatureError, Version, words};
 use crate::consent::Topic;
 use relais_channels::registry::{Digest, Publisher, is_name};
 use relais_channels::{Capability, Plugin};
@@ -71,7 +71,10 @@ impl Plugins {
             && latest.digest == digest
             && latest.publisher == publisher
         {
-            self.0.installation.repair_component(&digest.0, &upload.component).await?;
+            self.0
+                .installation
+                .repair_component(&digest.0, &upload.component)
+                .await?;
             return Ok(Done {
                 version: latest.number,
                 plugin: installed.clone(),
@@ -137,7 +140,9 @@ impl Plugins {
 
     /// Commands run with a host that has not loaded the program's own plugins.
     fn is_builtin(name: &str) -> bool {
-        relais_channels::Host::builtin().iter().any(|(builtin, _)| *builtin == name)
+        relais_channels::Host::builtin()
+            .iter()
+            .any(|(builtin, _)| *builtin == name)
     }
 
     /// Installs and grants at once: for the operator, who does both.
@@ -149,7 +154,11 @@ impl Plugins {
         grant: Grant,
     ) -> Result<Done, PluginError> {
         let done = self.install(tenant, actor, upload).await?;
-        let plugin = self.grant(tenant, actor, &done.plugin.name, done.version, grant).await?;
+        let seen = Seen {
+            version: done.version,
+            sha256: None,
+        };
+        let plugin = self.grant(tenant, actor, &done.plugin.name, &seen, grant).await?;
         Ok(Done { plugin, ..done })
     }
 }

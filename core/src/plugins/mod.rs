@@ -13,7 +13,7 @@ mod find;
 mod install;
 mod installed;
 
-pub use change::Grant;
+pub use change::{Grant, Seen};
 pub use error::{PluginError, SignatureError};
 pub use install::{Done, Upload};
 pub use installed::{Installed, State, Version};
@@ -63,7 +63,11 @@ impl Plugins {
     /// operator's of the same name.
     pub async fn list(&self, tenant: &Tenant) -> Result<Vec<Installed>> {
         let all = self.installed(Some(tenant.id())).await?;
-        let own: Vec<String> = all.iter().filter(|one| one.is_own()).map(|one| one.name.clone()).collect();
+        let own: Vec<String> = all
+            .iter()
+            .filter(|one| one.is_own())
+            .map(|one| one.name.clone())
+            .collect();
         let seen = |one: &Installed| one.is_own() || !own.contains(&one.name);
         Ok(all.into_iter().filter(seen).collect())
     }
@@ -95,7 +99,9 @@ impl Plugins {
 
     async fn installed(&self, of: Option<TenantId>) -> Result<Vec<Installed>> {
         let rows = self.0.installation.plugins(of).await?;
-        rows.into_iter().map(|(row, versions)| Installed::of(row, versions)).collect()
+        rows.into_iter()
+            .map(|(row, versions)| Installed::of(row, versions))
+            .collect()
     }
 
     /// One scope's own plugin.

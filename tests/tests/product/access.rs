@@ -248,7 +248,10 @@ impl Things {
         let outbox = api.get("/api/outbox").ok().await;
         let file = b"Nom;Courriel\nAna;ana@b.fr.test\n".to_vec();
         let import = api.upload("/api/imports", "a.csv", file, &[]).created().await;
-        let plugin = api.upload("/api/plugins", "leur.wasm", PAGING_1.to_vec(), &[]).created().await;
+        let plugin = api
+            .upload("/api/plugins", "leur.wasm", PAGING_1.to_vec(), &[])
+            .created()
+            .await;
         Self {
             contact: text(&contact["id"]),
             plugin: text(&plugin["name"]),

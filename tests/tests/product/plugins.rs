@@ -56,15 +56,26 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
 
     // Nothing is used before somebody has decided.
     let said = server.cli_ok(&["plugin", "install", file], "").await;
-    assert!(said.contains("paging-fr version 1 installed") && said.contains("--grant-all"), "{said}");
+    assert!(
+        said.contains("paging-fr version 1 installed") && said.contains("--grant-all"),
+        "{said}"
+    );
     assert!(said.contains("make requests to the web addresses you allow"), "{said}");
-    api.put("/api/channels/sms", json!({ "plugin": "paging-fr" })).refused(422).await;
+    api.put("/api/channels/sms", json!({ "plugin": "paging-fr" }))
+        .refused(422)
+        .await;
     let partly = server.cli_ok(&["plugin", "install", file, "--grant", "http"], "").await;
-    assert!(partly.contains("installed already") && partly.contains("waits to be granted log"), "{partly}");
+    assert!(
+        partly.contains("installed already") && partly.contains("waits to be granted log"),
+        "{partly}"
+    );
     let said = server.cli_ok(&["plugin", "install", file, "--grant-all"], "").await;
     assert!(said.contains("It is in use."), "{said}");
 
-    let channel = api.put("/api/channels/sms", json!({ "plugin": "paging-fr" })).ok().await;
+    let channel = api
+        .put("/api/channels/sms", json!({ "plugin": "paging-fr" }))
+        .ok()
+        .await;
     assert_eq!(channel["plugin"], "paging-fr");
     sent(api, "Un", "Bonjour").await;
     assert_eq!(last_line(api, "paging-fr").await, "version 1 sends");
@@ -72,7 +83,10 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
     // Another version that wants more waits; the one in use stays in use.
     std::fs::write(file, PAGING_2).unwrap();
     let said = server.cli_ok(&["plugin", "install", file], "").await;
-    assert!(said.contains("version 2 installed") && said.contains("(cache) NEW") && !said.contains("(http) NEW"), "{said}");
+    assert!(
+        said.contains("version 2 installed") && said.contains("(cache) NEW") && !said.contains("(http) NEW"),
+        "{said}"
+    );
     assert!(said.contains("version 1 stays in use"), "{said}");
     let seen = api.get("/api/plugins/paging-fr").ok().await;
     assert_eq!((&seen["scope"], &seen["serving"]), (&json!("operator"), &json!(1)));
@@ -95,17 +109,26 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
     let lines: Vec<Vec<&str>> = list.lines().map(|line| line.split('\t').take(5).collect()).collect();
     assert_eq!(
         lines,
-        [["paging-fr", "all", "2", "aside", "sms"], ["paging-fr", "all", "1", "serving", "sms"]]
+        [
+            ["paging-fr", "all", "2", "aside", "sms"],
+            ["paging-fr", "all", "1", "serving", "sms"]
+        ]
     );
 
     // It is the operator's: a company uses it and cannot change it, and it stays while it is needed.
     api.delete("/api/plugins/paging-fr").refused(409).await;
-    api.post("/api/plugins/paging-fr/rollback", json!({})).refused(409).await;
+    api.post("/api/plugins/paging-fr/rollback", json!({}))
+        .refused(409)
+        .await;
     let live = json!({ "config": { "url": "https://paging.example.test/" }, "mode": "live" });
     api.put("/api/channels/sms", live).ok().await;
     let refused = server.cli(&["plugin", "remove", "paging-fr"], "").await;
     assert_ne!(refused.code, Some(0));
-    assert!(refused.stderr.contains(&tenant.slug) && refused.stderr.contains("sandbox"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains(&tenant.slug) && refused.stderr.contains("sandbox"),
+        "{}",
+        refused.stderr
+    );
     api.put("/api/channels/sms", json!({ "mode": "sandbox" })).ok().await;
     server.cli_ok(&["plugin", "remove", "paging-fr"], "").await;
     assert_eq!(server.cli_ok(&["plugin", "list"], "").await, "");
@@ -113,7 +136,10 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
     assert_eq!(api.get("/api/channels/sms").ok().await["plugin"], Value::Null);
 }
 
-on_both_databases!(the_operator_installs_upgrades_and_goes_back_beside_a_running_server, alone);
+on_both_databases!(
+    the_operator_installs_upgrades_and_goes_back_beside_a_running_server,
+    alone
+);
 
 // R: P2, P3, O16
 async fn a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it(server: &Server) {
@@ -131,62 +157,116 @@ async fn a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it(ser
     assert_eq!((&first["scope"], &first["serving"]), (&json!("company"), &Value::Null));
     assert_eq!(wants(&first), ["-http", "-log"]);
     let one = &first["versions"][0];
-    assert_eq!((&one["title"], &one["channel"], &one["publisher"]), (&json!("Messagerie"), &json!("sms"), &Value::Null));
+    assert_eq!(
+        (&one["title"], &one["channel"], &one["publisher"]),
+        (&json!("Messagerie"), &json!("sms"), &Value::Null)
+    );
     assert_eq!(text(&one["sha256"]).len(), 64);
     let path = "/api/plugins/kurier";
     let grant = |client: &Client, version: i64| client.post(&format!("{path}/grant"), json!({ "version": version }));
     grant(&developer, 1).refused(403).await;
-    admin.put("/api/channels/sms", json!({ "plugin": "kurier" })).refused(422).await;
+    admin
+        .put("/api/channels/sms", json!({ "plugin": "kurier" }))
+        .refused(422)
+        .await;
     let granted = grant(admin, 1).ok().await;
-    assert_eq!((&granted["serving"], wants(&granted)), (&json!(1), vec!["+http".to_owned(), "+log".to_owned()]));
+    assert_eq!(
+        (&granted["serving"], wants(&granted)),
+        (&json!(1), vec!["+http".to_owned(), "+log".to_owned()])
+    );
     let channel = admin.put("/api/channels/sms", json!({ "plugin": "kurier" })).ok().await;
     assert_eq!(channel["plugin"], "kurier");
 
     // What wants no more serves at once; what wants more waits, and with less than it wants it goes on waiting.
     let same = upload(&relabelled(PAGING_1, 2)).created().await;
-    assert_eq!((&same["serving"], states(&same)), (&json!(2), vec!["serving".to_owned(), "aside".to_owned()]));
+    assert_eq!(
+        (&same["serving"], states(&same)),
+        (&json!(2), vec!["serving".to_owned(), "aside".to_owned()])
+    );
     assert_eq!(same["versions"][0]["granted_by"], "system");
     let more = upload(PAGING_2).created().await;
     assert_eq!(wants(&more), ["-http", "-cache new", "-clock new", "-log"]);
-    assert_eq!(upload(PAGING_2).ok().await["versions"].as_array().unwrap().len(), 3, "the same again is the same");
+    assert_eq!(
+        upload(PAGING_2).ok().await["versions"].as_array().unwrap().len(),
+        3,
+        "the same again is the same"
+    );
     let partly = json!({ "version": 3, "capabilities": ["http", "cache"] });
     let partly = admin.post(&format!("{path}/grant"), partly).ok().await;
-    assert_eq!((&partly["serving"], wants(&partly)), (&json!(2), ["+http", "+cache new", "-clock new", "-log"].map(str::to_owned).to_vec()));
+    assert_eq!(
+        (&partly["serving"], wants(&partly)),
+        (
+            &json!(2),
+            ["+http", "+cache new", "-clock new", "-log"]
+                .map(str::to_owned)
+                .to_vec()
+        )
+    );
     for (order, code) in [
         (json!({ "version": 9 }), "invalid-plugin-version"),
-        (json!({ "version": 3, "capabilities": ["spool"] }), "invalid-plugin-capability"),
-        (json!({ "version": 3, "capabilities": ["everything"] }), "invalid-plugin-capability"),
+        (
+            json!({ "version": 3, "capabilities": ["spool"] }),
+            "invalid-plugin-capability",
+        ),
+        (
+            json!({ "version": 3, "capabilities": ["everything"] }),
+            "invalid-plugin-capability",
+        ),
     ] {
         let refused = admin.post(&format!("{path}/grant"), order).refused(422).await;
         assert_eq!(refused["errors"][0]["code"], code, "{refused}");
     }
+    let other_one = json!({ "version": 3, "sha256": one["sha256"] });
+    admin.post(&format!("{path}/grant"), other_one).refused(409).await;
     assert_eq!(grant(admin, 3).ok().await["serving"], 3);
     let back = developer.post(&format!("{path}/rollback"), json!({})).ok().await;
-    assert_eq!((&back["serving"], states(&back)), (&json!(2), ["aside", "serving", "aside"].map(str::to_owned).to_vec()));
+    assert_eq!(
+        (&back["serving"], states(&back)),
+        (&json!(2), ["aside", "serving", "aside"].map(str::to_owned).to_vec())
+    );
 
     // Another company neither sees nor uses nor changes it, and may call one of its own the same.
     assert_eq!(other.api.get("/api/plugins").ok().await["items"], json!([]));
     other.api.get(path).refused(404).await;
     other.api.delete(path).refused(404).await;
     grant(&other.api, 1).refused(404).await;
-    other.api.post(&format!("{path}/rollback"), json!({})).refused(404).await;
-    other.api.put("/api/channels/sms", json!({ "plugin": "kurier" })).refused(422).await;
+    other
+        .api
+        .post(&format!("{path}/rollback"), json!({}))
+        .refused(404)
+        .await;
+    other
+        .api
+        .put("/api/channels/sms", json!({ "plugin": "kurier" }))
+        .refused(422)
+        .await;
     let theirs = other.api.upload("/api/plugins", "kurier.wasm", PAGING_2.to_vec(), &[]);
     assert_eq!(theirs.created().await["versions"].as_array().unwrap().len(), 1);
     assert_eq!(admin.get(path).ok().await["versions"].as_array().unwrap().len(), 3);
     let ours = server.cli_ok(&["plugin", "list", "--tenant", &tenant.slug], "").await;
-    assert!(ours.lines().filter(|line| line.starts_with("kurier\t")).count() == 3, "{ours}");
+    assert!(
+        ours.lines().filter(|line| line.starts_with("kurier\t")).count() == 3,
+        "{ours}"
+    );
 
     // The reader sees how it does, and not what it logs.
     assert_eq!(reader.get(path).ok().await["figures"]["log"], Value::Null);
-    for (action, times) in [("plugin.install", 3), ("plugin.grant", 3), ("plugin.roll_back", 1), ("plugin.remove", 0)] {
+    for (action, times) in [
+        ("plugin.install", 3),
+        ("plugin.grant", 3),
+        ("plugin.roll_back", 1),
+        ("plugin.remove", 0),
+    ] {
         let told = rows(server, &tenant.slug, "audit_entries", &format!("action = '{action}'")).await;
         assert_eq!(told, times, "{action}");
     }
     developer.delete(path).expect(204).await;
     developer.get(path).refused(404).await;
     assert_eq!(admin.get("/api/channels/sms").ok().await["plugin"], Value::Null);
-    assert_eq!(rows(server, &tenant.slug, "audit_entries", "action = 'plugin.remove'").await, 1);
+    assert_eq!(
+        rows(server, &tenant.slug, "audit_entries", "action = 'plugin.remove'").await,
+        1
+    );
     assert_eq!(other.api.get(path).ok().await["versions"].as_array().unwrap().len(), 1);
 }
 on_both_databases!(a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it);
@@ -196,8 +276,12 @@ async fn what_a_channel_or_a_campaign_needs_stays(server: &Server) {
     let tenant = server.tenant().await;
     let api = &tenant.api;
     phones(api, &["+33612345602"]).await;
-    api.upload("/api/plugins", "kurier.wasm", PAGING_1.to_vec(), &[]).created().await;
-    api.post("/api/plugins/kurier/grant", json!({ "version": 1 })).ok().await;
+    api.upload("/api/plugins", "kurier.wasm", PAGING_1.to_vec(), &[])
+        .created()
+        .await;
+    api.post("/api/plugins/kurier/grant", json!({ "version": 1 }))
+        .ok()
+        .await;
     let live = json!({ "plugin": "kurier", "mode": "live", "config": { "url": "https://paging.example.test/" } });
     api.put("/api/channels/sms", live).ok().await;
     let refused = api.delete("/api/plugins/kurier").refused(409).await;

@@ -60,17 +60,34 @@ async fn what_is_no_plugin_is_not_installed(server: &Server) {
     // Under a name that has another channel's plugin there is no place.
     upload(api, PAGING_1, &[]).created().await;
     let other = upload(api, relais_tests::guests::TUTORIAL, &[]).refused(409).await;
-    assert!(text(&other["type"]).ends_with("problem-plugin-other-channel"), "{other}");
+    assert!(
+        text(&other["type"]).ends_with("problem-plugin-other-channel"),
+        "{other}"
+    );
 
     // A command says the same.
     let file = server.data().join("nothing.wasm");
     std::fs::write(&file, b"\0asm\x01\0\0\0").unwrap();
     let said = server.cli(&["plugin", "install", file.to_str().unwrap()], "").await;
-    assert!(said.code != Some(0) && said.stderr.contains("not a WebAssembly component"), "{}", said.stderr);
-    let said = server.cli(&["plugin", "remove", "nothing", "--tenant", &tenant.slug], "").await;
-    assert!(said.code != Some(0) && said.stderr.contains("no such plugin"), "{}", said.stderr);
+    assert!(
+        said.code != Some(0) && said.stderr.contains("not a WebAssembly component"),
+        "{}",
+        said.stderr
+    );
+    let said = server
+        .cli(&["plugin", "remove", "nothing", "--tenant", &tenant.slug], "")
+        .await;
+    assert!(
+        said.code != Some(0) && said.stderr.contains("no such plugin"),
+        "{}",
+        said.stderr
+    );
     let said = server.cli(&["plugin", "list", "--tenant", "nobody-here"], "").await;
-    assert!(said.code != Some(0) && said.stderr.contains("relais tenant list"), "{}", said.stderr);
+    assert!(
+        said.code != Some(0) && said.stderr.contains("relais tenant list"),
+        "{}",
+        said.stderr
+    );
 }
 on_both_databases!(what_is_no_plugin_is_not_installed);
 
@@ -91,43 +108,79 @@ async fn a_signature_is_checked_and_the_publisher_stays_the_same(server: &Server
     for (fields, wrong) in [
         (vec![("signature", &*signature)], "invalid-publisher-needed"),
         (vec![("publisher_key", &*key)], "invalid-signature-missing"),
-        (vec![("signature", &*signature), ("publisher_key", "abc")], "invalid-publisher-key"),
-        (vec![("signature", &*signature), ("publisher_key", &*other_key)], "invalid-signature"),
-        (vec![("signature", "abc"), ("publisher_key", &*key)], "invalid-signature"),
+        (
+            vec![("signature", &*signature), ("publisher_key", "abc")],
+            "invalid-publisher-key",
+        ),
+        (
+            vec![("signature", &*signature), ("publisher_key", &*other_key)],
+            "invalid-signature",
+        ),
+        (
+            vec![("signature", "abc"), ("publisher_key", &*key)],
+            "invalid-signature",
+        ),
     ] {
         let refused = upload(api, PAGING_1, &fields).refused(422).await;
         assert_eq!(code(&refused), wrong, "{refused}");
     }
     let good = upload(api, PAGING_1, &[("signature", &signature), ("publisher_key", &key)]);
     assert_eq!(good.created().await["versions"][0]["publisher"], json!(key));
-    api.post("/api/plugins/kurier/grant", json!({ "version": 1 })).ok().await;
+    api.post("/api/plugins/kurier/grant", json!({ "version": 1 }))
+        .ok()
+        .await;
 
     // The next one by the same publisher needs no key and serves at once.
     let second = relabelled(PAGING_1, 2);
     let (_, signature) = signed(1, &second);
     let next = upload(api, &second, &[("signature", &signature)]).created().await;
-    assert_eq!((&next["serving"], &next["versions"][0]["publisher"]), (&json!(2), &json!(key)));
+    assert_eq!(
+        (&next["serving"], &next["versions"][0]["publisher"]),
+        (&json!(2), &json!(key))
+    );
 
     // One by somebody else, or by nobody, has to be meant; then an administrator decides anew.
     let by_other = [("signature", &*other_signature), ("publisher_key", &*other_key)];
     for fields in [&by_other[..], &[]] {
         let refused = upload(api, PAGING_1, fields).refused(409).await;
-        assert!(text(&refused["type"]).ends_with("problem-plugin-publisher"), "{refused}");
+        assert!(
+            text(&refused["type"]).ends_with("problem-plugin-publisher"),
+            "{refused}"
+        );
     }
     let meant = upload(api, PAGING_1, &[("change_publisher", "true")]).created().await;
-    assert_eq!((&meant["serving"], &meant["versions"][0]["state"]), (&json!(2), &json!("waiting")));
+    assert_eq!(
+        (&meant["serving"], &meant["versions"][0]["state"]),
+        (&json!(2), &json!("waiting"))
+    );
     assert_eq!(meant["versions"][0]["publisher"], Value::Null);
 
     // The command finds the signature beside the file.
     let file = server.data().join("gezeichnet.wasm");
     std::fs::write(&file, PAGING_1).unwrap();
-    std::fs::write(file.with_extension("wasm.sig"), STANDARD.decode(&other_signature).unwrap()).unwrap();
+    std::fs::write(
+        file.with_extension("wasm.sig"),
+        STANDARD.decode(&other_signature).unwrap(),
+    )
+    .unwrap();
     let install = ["plugin", "install", file.to_str().unwrap(), "--tenant", &tenant.slug];
     let unnamed = server.cli(&install, "").await;
-    assert!(unnamed.code != Some(0) && unnamed.stderr.contains("say by whose key"), "{}", unnamed.stderr);
-    let wrong = server.cli(&[&install[..], &["--publisher-key", &key]].concat(), "").await;
-    assert!(wrong.code != Some(0) && wrong.stderr.contains("signature"), "{}", wrong.stderr);
-    let done = server.cli_ok(&[&install[..], &["--publisher-key", &other_key]].concat(), "").await;
+    assert!(
+        unnamed.code != Some(0) && unnamed.stderr.contains("say by whose key"),
+        "{}",
+        unnamed.stderr
+    );
+    let wrong = server
+        .cli(&[&install[..], &["--publisher-key", &key]].concat(), "")
+        .await;
+    assert!(
+        wrong.code != Some(0) && wrong.stderr.contains("signature"),
+        "{}",
+        wrong.stderr
+    );
+    let done = server
+        .cli_ok(&[&install[..], &["--publisher-key", &other_key]].concat(), "")
+        .await;
     assert!(done.contains(&format!("signed by {other_key}")), "{done}");
 }
 on_both_databases!(a_signature_is_checked_and_the_publisher_stays_the_same);
@@ -137,7 +190,9 @@ async fn altered_bytes_are_not_run_and_can_be_repaired(mut server: Server) {
     let tenant = server.tenant().await;
     let api = &tenant.api;
     upload(api, PAGING_1, &[]).created().await;
-    api.post("/api/plugins/kurier/grant", json!({ "version": 1 })).ok().await;
+    api.post("/api/plugins/kurier/grant", json!({ "version": 1 }))
+        .ok()
+        .await;
     api.put("/api/channels/sms", json!({ "plugin": "kurier" })).ok().await;
     assert_eq!(api.get("/api/plugins/kurier").ok().await["trouble"], Value::Null);
 

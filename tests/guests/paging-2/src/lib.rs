@@ -7,12 +7,18 @@ struct Paging;
 impl Channel for Paging {
     fn describe(language: &str) -> Description {
         Description {
-            name: if language.starts_with("fr") { "Messagerie" } else { "Paging" }.to_owned(),
+            name: if language.starts_with("fr") {
+                "Messagerie"
+            } else {
+                "Paging"
+            }
+            .to_owned(),
             channel: "sms".to_owned(),
             address: AddressKind::Phone,
             content: vec![ContentField::required("text", "Text", FieldKind::Text)],
-            config_schema: r#"{"type":"object","required":["url"],"properties":{"url":{"type":"string","title":"Address"}}}"#
-                .to_owned(),
+            config_schema:
+                r#"{"type":"object","required":["url"],"properties":{"url":{"type":"string","title":"Address"}}}"#
+                    .to_owned(),
             ..Description::default()
         }
     }

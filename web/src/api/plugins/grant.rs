@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::http::{FieldProblem, Id, Json, Member, Problem, Reader};
 use axum::extract::State;
 use relais_channels::Capability;
-use relais_core::plugins::Grant;
+use relais_core::plugins::{Grant, Seen};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -15,6 +15,8 @@ use utoipa::ToSchema;
 pub struct GrantOrder {
     /// Which version was looked at.
     version: i64,
+    /// Its SHA-256 as it was shown; 409 when the version has another one by now.
+    sha256: Option<String>,
     /// What is granted; all that the version wants when absent. With fewer it does not serve.
     capabilities: Option<Vec<String>>,
 }
@@ -33,9 +35,13 @@ pub async fn post(
         None => Grant::All,
         Some(names) => Grant::Some(names.iter().map(|name| known(name)).collect::<Result<_, _>>()?),
     };
+    let seen = Seen {
+        version: order.version,
+        sha256: order.sha256,
+    };
     let plugin = app
         .plugins
-        .grant(Some(&member.tenant), member.actor(), &name, order.version, grant)
+        .grant(Some(&member.tenant), member.actor(), &name, &seen, grant)
         .await?;
     Ok(axum::Json(PluginBody::of(&plugin, &ui)))
 }

@@ -15,5 +15,7 @@ pub async fn get(
     Reader(ui): Reader,
 ) -> Result<Json<Page<PluginBody>>, Problem> {
     let plugins = app.plugins.list(&member.tenant).await?;
-    Ok(Json(Page::whole(plugins.iter().map(|plugin| PluginBody::of(plugin, &ui)))))
+    Ok(Json(Page::whole(
+        plugins.iter().map(|plugin| PluginBody::of(plugin, &ui)),
+    )))
 }

@@ -23,6 +23,7 @@ pub async fn run(component: &Path, sample: Option<PathBuf>) -> Result<(), Comman
         .map_err(|error| CommandError::Refused(format!("{}: {error}", component.display())))?;
     write!(std::io::stdout(), "{findings}")?;
     if findings.passed() {
+        writeln!(std::io::stdout(), "Next: relais plugin install {}", component.display())?;
         Ok(())
     } else {
         Err(CommandError::Refused("the plugin does not pass".to_owned()))

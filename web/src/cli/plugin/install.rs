@@ -109,7 +109,11 @@ fn told(done: &Done, own: bool) -> Result<(), CommandError> {
     };
     let mut out = std::io::stdout().lock();
     let what = if done.same { "is installed already" } else { "installed" };
-    writeln!(out, "{} version {} {what}: {}", plugin.name, version.number, version.title_en)?;
+    writeln!(
+        out,
+        "{} version {} {what}: {}",
+        plugin.name, version.number, version.title_en
+    )?;
     writeln!(out, "channel {}, sha256 {}", version.channel, version.digest)?;
     if let Some(publisher) = version.publisher {
         writeln!(out, "signed by {publisher}")?;

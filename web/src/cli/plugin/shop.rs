@@ -22,8 +22,7 @@ impl Shop {
             None => None,
             Some(slug) => {
                 let tenant = installation.tenant_by_slug(slug).await?;
-                let none =
-                    || CommandError::Refused(format!("there is no company «{slug}»: see `relais tenant list`"));
+                let none = || CommandError::Refused(format!("there is no company «{slug}»: see `relais tenant list`"));
                 Some(tenant.ok_or_else(none)?)
             }
         };

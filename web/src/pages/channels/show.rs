@@ -72,7 +72,11 @@ pub async fn page(
 
 /// The plugins that could serve a channel, by their names.
 async fn plugins(frame: &Frame, channel: &Channel) -> Result<Vec<Choice>, Problem> {
-    let serving = frame.app.plugins.serving(frame.tenant(), channel.topic.as_str()).await?;
+    let serving = frame
+        .app
+        .plugins
+        .serving(frame.tenant(), channel.topic.as_str())
+        .await?;
     let choice = |(name, plugin): (String, Plugin)| {
         let said = plugin.description_in(frame.ui.lang()).name.clone();
         Choice::new(&name, said, name == channel.plugin)

@@ -15,7 +15,10 @@ pub async fn post(frame: Frame, form: Result<Multipart, MultipartRejection>) -> 
     let problem = match upload(form).await {
         Ok(upload) => {
             let plugins = &frame.app.plugins;
-            match plugins.install(Some(frame.tenant()), frame.member.actor(), upload).await {
+            match plugins
+                .install(Some(frame.tenant()), frame.member.actor(), upload)
+                .await
+            {
                 Ok(done) => {
                     let page = format!("/plugins/{}", done.plugin.name);
                     return Ok(Flash::PluginInstalled.redirect(&frame.app, &page));

@@ -32,7 +32,9 @@ fn row(frame: &Frame, plugin: &Installed) -> PluginRow {
     let shown = plugin.current().or_else(|| plugin.newest());
     PluginRow {
         name: plugin.name.clone(),
-        title: shown.map(|version| version.title(frame.ui.lang()).to_owned()).unwrap_or_default(),
+        title: shown
+            .map(|version| version.title(frame.ui.lang()).to_owned())
+            .unwrap_or_default(),
         channel: shown.map(|version| version.channel.clone()).unwrap_or_default(),
         own: plugin.is_own(),
         serving: plugin.serving,

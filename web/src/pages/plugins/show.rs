@@ -24,7 +24,10 @@ pub async fn page(frame: &Frame, name: &str, errors: Vec<String>) -> Result<Plug
     let plugin = plugins.get(tenant, name).await?.ok_or_else(Problem::not_found)?;
     let people = people(frame).await?;
     let trouble = plugins.trouble(tenant, name).await?;
-    let shown = plugin.current().or_else(|| plugin.newest()).ok_or_else(Problem::not_found)?;
+    let shown = plugin
+        .current()
+        .or_else(|| plugin.newest())
+        .ok_or_else(Problem::not_found)?;
     let develops = frame.may(Permission::PluginsInstall);
     Ok(PluginPage {
         ui: frame.ui.clone(),
@@ -36,7 +39,11 @@ pub async fn page(frame: &Frame, name: &str, errors: Vec<String>) -> Result<Plug
         serving: plugin.serving,
         trouble: trouble.map(|error| error.to_string()),
         earlier: plugin.earlier().map(|earlier| earlier.number),
-        versions: plugin.versions.iter().map(|one| version(frame, &plugin, one, &people)).collect(),
+        versions: plugin
+            .versions
+            .iter()
+            .map(|one| version(frame, &plugin, one, &people))
+            .collect(),
         figures: figures(plugins.figures(tenant, name), develops),
         can_install: plugin.is_own() && develops,
         can_grant: plugin.is_own() && frame.may(Permission::ChannelsManage),
