@@ -40,7 +40,7 @@ lint: setup-lint assets
 # The whole workspace at once, so that everything is built with one set of features.
 bench: setup-test assets
 	cargo build --release --locked --workspace --bins
-	cargo bench --locked --workspace --bench audience --bench kmeans --bench smtp --bench sandbox
+	cargo bench --locked --workspace --bench audience --bench kmeans --bench smtp --bench sandbox --bench channels
 	scripts/with-postgres cargo bench --locked --workspace --bench dispatch --bench product --bench sending --bench tracking
 
 assets: setup-build

@@ -18,6 +18,35 @@ pub enum AddressKind {
     None,
 }
 
+impl AddressKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Email,
+        Self::Phone,
+        Self::PushSubscription,
+        Self::Postal,
+        Self::None,
+    ];
+
+    /// As it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::PushSubscription => "push_subscription",
+            Self::Postal => "postal",
+            Self::None => "none",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
 /// How a content field is written and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
@@ -31,6 +60,29 @@ pub enum FieldKind {
     Url,
     /// `name@domain`, or `Name <name@domain>`.
     EmailAddress,
+}
+
+impl FieldKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Line, Self::Text, Self::Html, Self::Url, Self::EmailAddress];
+
+    /// As it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Url => "url",
+            Self::EmailAddress => "email_address",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
 }
 
 /// A field of a message's content.

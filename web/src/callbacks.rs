@@ -47,8 +47,7 @@ impl FromRequestParts<App> for Provider {
         if [&code, &channel, &key].into_iter().any(|piece| piece.len() > MAX_PIECE) {
             return Err(Problem::not_found());
         }
-        let topic = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == channel);
-        let topic = topic.ok_or_else(Problem::not_found)?;
+        let topic = Topic::channel(&channel).ok_or_else(Problem::not_found)?;
         let tenant = app.installation.tenant_by_code(&code).await?;
         let tenant = tenant.ok_or_else(Problem::not_found)?;
         let channel = channels::get(&tenant, topic).await?;

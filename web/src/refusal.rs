@@ -47,6 +47,7 @@ pub fn content_problem(problem: &ContentProblem) -> FieldProblem {
         Fault::Required => new("invalid-required"),
         Fault::NoSuchField => new("invalid-unknown-field"),
         Fault::TooLarge(max) => new("invalid-content-size").with("max", *max),
+        Fault::TooLong(max) => new("invalid-too-long").with("max", *max),
         Fault::SeveralLines => new("invalid-several-lines"),
         Fault::Unprintable => new("invalid-unprintable"),
         Fault::NotAnAddress => new("invalid-mailbox"),
@@ -106,6 +107,10 @@ impl From<ChannelError> for Problem {
             ChannelError::Fault(fault) => {
                 let problem = FieldProblem::new("plugin", "invalid-plugin-fault").with("detail", fault.to_string());
                 Self::invalid(vec![problem])
+            }
+            ChannelError::TooMany => {
+                let problem = FieldProblem::new("channel", "invalid-too-many-channels");
+                Self::invalid(vec![problem.with("max", channels::MAX_OTHERS)])
             }
             ChannelError::Changed => Self::conflict("problem-channel-changed"),
             ChannelError::Database(error) => error.into(),

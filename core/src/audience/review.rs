@@ -62,7 +62,7 @@ impl LeftOut {
             Self::NoGround => audience
                 .with(&addressed, "true")?
                 .with(&stopped, "false")?
-                .with(super::reach_flag(channel), "false"),
+                .with(&super::reach_flag(channel), "false"),
         }
     }
 }
@@ -100,7 +100,7 @@ impl Index {
     pub fn channel_reach(&self, audience: &RoaringBitmap, channel: Topic) -> ChannelReach {
         let addressed = self.members(&addressed_flag(channel)) & audience;
         let stopped = self.members(&stopped_flag(channel)) & &addressed;
-        let reached = self.members(super::reach_flag(channel)) & audience;
+        let reached = self.members(&super::reach_flag(channel)) & audience;
         let no_ground = addressed.len() - stopped.len() - reached.len();
         let grounds = BasisKind::ALL.into_iter().filter_map(|kind| {
             let count = self.members(&ground_flag(channel, kind)).intersection_len(&reached);
@@ -119,7 +119,7 @@ impl Index {
     /// Those of `audience` whom `channel` reaches.
     #[must_use]
     pub fn reached(&self, audience: &RoaringBitmap, channel: Topic) -> RoaringBitmap {
-        self.members(super::reach_flag(channel)) & audience
+        self.members(&super::reach_flag(channel)) & audience
     }
 
     /// Shares `audience` out over channels in their order, each person to the first that reaches them: who falls to each.
@@ -135,7 +135,8 @@ impl Index {
         shares
     }
 
-    fn members(&self, flag: &str) -> RoaringBitmap {
+    /// Those of a flag; nobody where there is none of this name.
+    pub(super) fn members(&self, flag: &str) -> RoaringBitmap {
         match self.column(flag) {
             Some(Column::Flag(id)) => self.flag_at(id).members.clone(),
             _ => RoaringBitmap::new(),

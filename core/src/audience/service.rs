@@ -1,6 +1,7 @@
 //! The indexes of the tenants at work: loaded when they are first asked, caught up before every answer.
 
 use super::{Index, store};
+use crate::channels::{self, Offered};
 use crate::contacts::{attributes, journal};
 use lru::LruCache;
 use relais_tenants::database::Result;
@@ -91,7 +92,7 @@ impl Slot {
         }
         let mut state = self.turn.lock().await;
         if !state.loaded {
-            let index = match load(tenant).await? {
+            let mut index = match load(tenant).await? {
                 Some(index) => index,
                 None => {
                     let index = store::build(tenant).await?;
@@ -99,6 +100,7 @@ impl Slot {
                     index
                 }
             };
+            store::derive(&mut index, &channels::offered(tenant).await?)?;
             self.put(index);
             state.loaded = true;
         }
@@ -119,16 +121,18 @@ impl Slot {
         let since = self.index.read().unwrap_or_else(PoisonError::into_inner).sequence();
         let touched = journal::touched_since(&mut tx, tenant, since).await?;
         let own = attributes::all(&mut tx, tenant).await?;
+        let offered = Offered::load(&mut tx, tenant).await?;
         let numbers: Vec<u32> = touched.iter().collect();
         for numbers in numbers.chunks(BATCH) {
             let rows = store::read(&mut tx, tenant, numbers).await?;
+            let others = store::others_of(&mut tx, tenant, &offered, &rows).await?;
             let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-            store::apply(&mut index, tenant, &own, numbers, &rows)?;
+            store::apply(&mut index, tenant, (&own, &offered), numbers, (&rows, &others))?;
         }
-        self.index
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .set_sequence(newest);
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        store::derive(&mut index, &offered)?;
+        index.set_sequence(newest);
+        drop(index);
         Ok(touched.len())
     }
 

@@ -2,14 +2,18 @@
 
 use super::review::{addressed_flag, ground_flag, stopped_flag};
 use super::{Builder, CategoryId, FlagId, Index, IndexError, NumberId, NumberKind, Row};
-use crate::consent::{Bases, BasisKind, Standing, Topic, Topics, grounds};
+use crate::channels::Offered;
+use crate::consent::{Bases, BasisKind, Others, Standing, Topic, Topics, grounds, others};
 use crate::contacts::attributes::{self, Attribute, Kind};
 use crate::contacts::store::{number, open_attributes};
 use crate::contacts::{ContactId, Field, Key, Value, journal};
+use relais_channels::AddressKind;
 use relais_tenants::Tenant;
 use relais_tenants::database::{Error, Result, Tx};
 use relais_tenants::keys::Sealed;
+use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 /// Contacts read at a time: bounds the memory of a build, and how long a transaction is held.
 const PAGE: i64 = 10_000;
@@ -23,14 +27,8 @@ pub const HAS_ADDRESS: &str = "has:address";
 
 /// The flag of those a channel can reach: they have an address for it, a ground stands that allows it, and nothing
 /// forbids it.
-pub const fn reach_flag(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Email => "reach:email",
-        Topic::Sms => "reach:sms",
-        Topic::Push => "reach:push",
-        Topic::Postal => "reach:postal",
-        Topic::Tracking => "reach:tracking",
-    }
+pub fn reach_flag(topic: Topic) -> String {
+    format!("reach:{topic}")
 }
 
 /// What the index needs of a contact.
@@ -93,9 +91,10 @@ pub(super) struct Columns {
 /// The flags of one topic.
 struct TopicFlags {
     topic: Topic,
-    addressed: FlagId,
     stopped: FlagId,
-    reached: FlagId,
+    /// Who has an address, and who is reached. Of a channel that a plugin brings these follow from other flags ([`derive`]).
+    addressed: Option<FlagId>,
+    reached: Option<FlagId>,
     grounds: Vec<(BasisKind, FlagId)>,
 }
 
@@ -125,7 +124,7 @@ declare!(Index);
 declare!(Builder);
 
 impl Columns {
-    fn declare(to: &mut impl Declare, own: &[Attribute]) -> Result<Self> {
+    fn declare(to: &mut impl Declare, own: &[Attribute], offered: &Offered) -> Result<Self> {
         let mut columns = Self {
             fields: Vec::new(),
             categories: HashMap::new(),
@@ -163,23 +162,27 @@ impl Columns {
                 Kind::Text => {}
             }
         }
-        for topic in Topic::ALL {
+        for topic in Topic::ALL.into_iter().chain(offered.others()) {
             let mut grounds = Vec::with_capacity(BasisKind::ALL.len());
             for kind in BasisKind::ALL {
                 grounds.push((kind, to.flag(&ground_flag(topic, kind)).map_err(broken)?));
             }
+            let mut by_row = |flag: String| match topic {
+                Topic::Other(_) => Ok(None),
+                _ => to.flag(&flag).map(Some).map_err(broken),
+            };
             columns.topics.push(TopicFlags {
                 topic,
-                addressed: to.flag(&addressed_flag(topic)).map_err(broken)?,
+                addressed: by_row(addressed_flag(topic))?,
+                reached: by_row(reach_flag(topic))?,
                 stopped: to.flag(&stopped_flag(topic)).map_err(broken)?,
-                reached: to.flag(reach_flag(topic)).map_err(broken)?,
                 grounds,
             });
         }
         Ok(columns)
     }
 
-    fn fill<'a>(&'a self, row: &mut Row<'a>, facts: &'a Facts, own: &'a BTreeMap<Key, Value>) {
+    fn fill<'a>(&'a self, row: &mut Row<'a>, facts: &'a Facts, own: &'a BTreeMap<Key, Value>, others: &Others) {
         for (field, column) in &self.fields {
             if let Some(value) = facts.category(*field) {
                 row.value(*column, value);
@@ -207,10 +210,13 @@ impl Columns {
         }
         for flags in &self.topics {
             let addressed = facts.addressed(flags.topic, has);
-            let standing = facts.bases.get(flags.topic);
-            let stopped = standing == Standing::Withdrawn || facts.suppressed.contains(flags.topic);
-            if addressed {
-                row.flag(flags.addressed);
+            let (standing, barred) = match flags.topic {
+                Topic::Other(name) => (others.get(name), others.is_barred(name)),
+                built_in => (facts.bases.get(built_in), facts.suppressed.contains(built_in)),
+            };
+            let stopped = standing == Standing::Withdrawn || barred;
+            if let Some(flag) = flags.addressed.filter(|_| addressed) {
+                row.flag(flag);
             }
             if stopped {
                 row.flag(flags.stopped);
@@ -219,8 +225,12 @@ impl Columns {
                 for (_, flag) in flags.grounds.iter().filter(|(ground, _)| *ground == kind) {
                     row.flag(*flag);
                 }
-                if addressed && !stopped && grounds(flags.topic).contains(&kind) {
-                    row.flag(flags.reached);
+                if let Some(flag) = flags.reached
+                    && addressed
+                    && !stopped
+                    && grounds(flags.topic).contains(&kind)
+                {
+                    row.flag(flag);
                 }
             }
         }
@@ -250,22 +260,50 @@ impl Facts {
             Topic::Postal => address && self.postcode.is_some() && self.city.is_some(),
             Topic::Push => self.has_push != 0,
             Topic::Tracking => true,
+            Topic::Other(_) => false,
         }
     }
+}
+
+/// Who has an address for a channel that a plugin brings, and whom it reaches: from the flags of the channel whose addresses it
+/// uses, and of what people said of it. To be done whenever rows or channels have changed.
+pub(super) fn derive(index: &mut Index, offered: &Offered) -> Result<()> {
+    for topic in offered.others() {
+        let like = match offered.address(topic) {
+            Some(AddressKind::Email) => Some(Topic::Email),
+            Some(AddressKind::Phone) => Some(Topic::Sms),
+            Some(AddressKind::PushSubscription) => Some(Topic::Push),
+            Some(AddressKind::Postal) => Some(Topic::Postal),
+            Some(AddressKind::None) | None => None,
+        };
+        let addressed = match like {
+            Some(like) => index.members(&addressed_flag(like)),
+            None => index.live().clone(),
+        };
+        let grounded = grounds(topic)
+            .iter()
+            .map(|kind| index.members(&ground_flag(topic, *kind)))
+            .fold(RoaringBitmap::new(), |all, some| all | some);
+        let reached = (&addressed & grounded) - index.members(&stopped_flag(topic));
+        index.set(&addressed_flag(topic), &addressed).map_err(broken)?;
+        index.set(&reach_flag(topic), &reached).map_err(broken)?;
+    }
+    Ok(())
 }
 
 /// Builds the index from the table, page by page.
 pub(super) async fn build(tenant: &Tenant) -> Result<Index> {
     let mut builder = Builder::new();
-    let (sequence, own) = {
+    let (sequence, own, offered) = {
         let mut tx = tenant.read().await?;
         // Read before the rows: what changes meanwhile is met again in the journal.
         (
             journal::newest(&mut tx, tenant).await?,
             attributes::all(&mut tx, tenant).await?,
+            Offered::load(&mut tx, tenant).await?,
         )
     };
-    let columns = Columns::declare(&mut builder, &own)?;
+    let columns = Columns::declare(&mut builder, &own, &offered)?;
     let mut after = 0;
     loop {
         let mut tx = tenant.read().await?;
@@ -275,17 +313,33 @@ pub(super) async fn build(tenant: &Tenant) -> Result<Index> {
                 (tenant.id(), after, PAGE),
             )
             .await?;
+        let others = others_of(&mut tx, tenant, &offered, &page).await?;
         drop(tx);
         let Some(last) = page.last() else { break };
         after = last.number;
+        let nothing = Others::default();
         for facts in &page {
             let own = open_attributes(tenant, facts.id, facts.attributes.as_ref())?;
             let mut row = Row::new();
-            columns.fill(&mut row, facts, &own);
+            let others = others.get(&facts.id.uuid()).unwrap_or(&nothing);
+            columns.fill(&mut row, facts, &own, others);
             builder.push(number(facts.number)?, &row).map_err(broken)?;
         }
     }
     Ok(builder.finish(sequence))
+}
+
+/// Where people stand on channels of plugins; where there are none nothing is asked.
+pub(super) async fn others_of(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    offered: &Offered,
+    rows: &[Facts],
+) -> Result<HashMap<Uuid, Others>> {
+    if offered.count_of_others() == 0 {
+        return Ok(HashMap::new());
+    }
+    others::of(tx, tenant, rows.iter().map(|facts| facts.id.uuid()).collect()).await
 }
 
 /// The rows of some contacts as they are now; those deleted are absent.
@@ -302,16 +356,18 @@ pub(super) async fn read(tx: &mut Tx, tenant: &Tenant, numbers: &[u32]) -> Resul
 pub(super) fn apply(
     index: &mut Index,
     tenant: &Tenant,
-    own: &[Attribute],
+    (own, offered): (&[Attribute], &Offered),
     numbers: &[u32],
-    rows: &[Facts],
+    (rows, others): (&[Facts], &HashMap<Uuid, Others>),
 ) -> Result<()> {
-    let columns = Columns::declare(index, own)?;
+    let columns = Columns::declare(index, own, offered)?;
+    let nothing = Others::default();
     let mut present = std::collections::HashSet::with_capacity(rows.len());
     for facts in rows {
         let own = open_attributes(tenant, facts.id, facts.attributes.as_ref())?;
         let mut row = Row::new();
-        columns.fill(&mut row, facts, &own);
+        let others = others.get(&facts.id.uuid()).unwrap_or(&nothing);
+        columns.fill(&mut row, facts, &own, others);
         let number = number(facts.number)?;
         present.insert(number);
         index.put(number, &row).map_err(broken)?;

@@ -4,6 +4,7 @@ use super::draft::{Beside, Draft, FieldError, Schedule, title_key};
 use super::store::{aad, find};
 use super::{Campaign, CampaignId, Status};
 use crate::audience::{Audiences, Filter};
+use crate::channels::{self, Offered};
 use crate::consent::Topic;
 use crate::contacts::attributes;
 use crate::content::{self, ContentProblem, Contents};
@@ -58,7 +59,8 @@ pub async fn create(
     draft: &Draft,
     filter: Option<&Filter>,
 ) -> Result<CampaignId, CampaignError> {
-    let schedule = check(tenant, draft, None)?;
+    let offered = channels::offered(tenant).await?;
+    let schedule = check(tenant, draft, None, &offered)?;
     if let Some(filter) = filter
         && audiences.ask(tenant, |index| index.count(filter)).await? == 0
     {
@@ -110,7 +112,7 @@ pub async fn create(
     .await
     .map_err(taken)?;
     if let Some(contents) = &draft.contents {
-        say(&mut tx, tenant, id, contents).await?;
+        say(&mut tx, tenant, id, contents, &offered).await?;
     }
     let actor = Actor::Person(person);
     let entry = Entry {
@@ -187,7 +189,8 @@ pub async fn update(
     if draft.as_of.as_ref().is_some_and(|seen| *seen != version(&old, &said)) {
         return Err(CampaignError::Changed);
     }
-    let schedule = check(tenant, &draft, old.scheduled_at)?;
+    let offered = Offered::load(&mut tx, tenant).await?;
+    let schedule = check(tenant, &draft, old.scheduled_at, &offered)?;
     let editable = matches!(
         old.status,
         Status::Draft | Status::Preparing | Status::Ready | Status::Scheduled
@@ -205,7 +208,7 @@ pub async fn update(
         if launched && said != *contents {
             return Err(CampaignError::Status(old.status));
         }
-        say(&mut tx, tenant, id, contents).await?;
+        say(&mut tx, tenant, id, contents, &offered).await?;
     }
     tx.exec(
         "UPDATE campaigns SET title = $3, title_key = $4, description = $5, channels = $6, social_network = $7,
@@ -264,8 +267,14 @@ pub async fn update(
 }
 
 /// Checks what a campaign says and stores it.
-async fn say(tx: &mut Tx, tenant: &Tenant, id: CampaignId, contents: &Contents) -> Result<(), CampaignError> {
-    let problems = content::check(contents, &attributes::all(tx, tenant).await?);
+async fn say(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    id: CampaignId,
+    contents: &Contents,
+    offered: &Offered,
+) -> Result<(), CampaignError> {
+    let problems = content::check(contents, &attributes::all(tx, tenant).await?, offered);
     if !problems.is_empty() {
         return Err(CampaignError::Content(problems));
     }
@@ -317,11 +326,12 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<boo
     Ok(true)
 }
 
-fn check(tenant: &Tenant, draft: &Draft, kept: Option<Millis>) -> Result<Schedule, CampaignError> {
+fn check(tenant: &Tenant, draft: &Draft, kept: Option<Millis>, offered: &Offered) -> Result<Schedule, CampaignError> {
     let beside = Beside {
         zone: &tenant.company().time_zone,
         now: tenant.now(),
         kept,
+        offered,
     };
     draft.check(beside).map_err(CampaignError::Invalid)
 }

@@ -60,7 +60,7 @@ pub async fn unknown_of(
     };
     // The index may have to catch up with the rows, and does so by itself.
     drop(tx);
-    let reaching = filter.clone().with(reach_flag(channel), "true").ok();
+    let reaching = filter.clone().with(&reach_flag(channel), "true").ok();
     let missing: Vec<(&String, Option<Filter>)> = fields.iter().map(|field| (field, missing(field, &own))).collect();
     let (mut all, mut reached, live, found) = audiences
         .ask(tenant, |index| {
@@ -97,7 +97,7 @@ pub async fn unknown_of(
 }
 
 fn reached_by(channel: Topic) -> Option<Filter> {
-    Filter::new().with(reach_flag(channel), "true").ok()
+    Filter::new().with(&reach_flag(channel), "true").ok()
 }
 
 /// The filter of those of whom a field is not known, where the index can tell.

@@ -1,6 +1,7 @@
 //! What somebody says of a campaign, and whether it can be accepted.
 
 use super::MULTI_CHANNEL;
+use crate::channels::Offered;
 use crate::consent::Topic;
 use crate::content::Contents;
 use jiff::civil::{Date, DateTime};
@@ -71,6 +72,8 @@ pub struct Beside<'a> {
     pub now: Millis,
     /// The moment of sending that is stored already: it may have passed, and is no new wish.
     pub kept: Option<Millis>,
+    /// The channels of the company.
+    pub offered: &'a Offered,
 }
 
 /// Why a field of a draft is refused.
@@ -178,10 +181,7 @@ impl Draft {
         let end_date = self.end(event_date, &mut refuse);
         let mut channels: Vec<String> = Vec::new();
         for channel in &self.channels {
-            let known = Topic::CHANNELS
-                .into_iter()
-                .any(|topic| topic.as_str() == channel.as_str());
-            if !known {
+            if beside.offered.channel(channel).is_none() {
                 refuse("channels", Reason::UnknownChannel);
             } else if !channels.contains(channel) {
                 channels.push(channel.clone());
@@ -295,6 +295,7 @@ mod tests {
         zone: "Europe/Paris",
         now: Millis(1_788_264_000_000),
         kept: None,
+        offered: &Offered::BUILT_IN,
     };
 
     fn draft() -> Draft {
@@ -393,6 +394,25 @@ mod tests {
         };
         let fields: Vec<_> = errors(bad).into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["time_zone", "scheduled_at", "channels", "delay_ms"]);
+    }
+
+    // R: O4
+    #[test]
+    fn a_channel_of_a_plugin_is_one_where_the_company_has_it() {
+        let fax = Offered::of("fax", relais_channels::AddressKind::Phone, &[]);
+        let draft = Draft {
+            channels: vec!["fax".into(), "email".into(), "fax".into()],
+            ..draft()
+        };
+        let beside = Beside { offered: &fax, ..PARIS };
+        assert_eq!(draft.check(beside).unwrap().channels, ["fax", "email"]);
+        assert_eq!(
+            errors(draft),
+            [
+                ("channels", Reason::UnknownChannel),
+                ("channels", Reason::UnknownChannel)
+            ]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::store::{find, find_locked};
 use super::{Campaign, CampaignError, CampaignId, Status};
-use crate::channels;
+use crate::channels::{self, Described};
 use crate::consent::Topic;
 use crate::content;
 use crate::delivery::{self, ComposeError, Composer, Courier};
@@ -35,8 +35,13 @@ pub async fn launch(
     for channel in campaign.channels.iter().filter_map(|name| Topic::parse(name)) {
         let settings = channels::load(&mut tx, tenant, channel).await?;
         let carrier = courier.carrier(tenant, &settings.plugin, channel.as_str()).await?;
-        if carrier.is_none() {
+        let Some(carrier) = carrier else {
             return Err(CampaignError::NoPlugin(channel));
+        };
+        if channel.other().is_some() {
+            // The plugin may say something else than when the channel was saved.
+            let described = Described::new(carrier.address(), carrier.content());
+            channels::describe(&mut tx, tenant, channel, &described).await?;
         }
         let composer = Composer::load(&mut tx, tenant, courier, id, channel).await;
         let composer = composer.map_err(|error| match error {

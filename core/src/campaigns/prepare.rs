@@ -6,7 +6,7 @@
 use super::store::{self, Cluster, find, insert_cluster};
 use super::{Board, Campaign, CampaignId, Step, export, launch};
 use crate::audience::{Audiences, reach_flag};
-use crate::consent::Topic;
+use crate::channels;
 use crate::delivery;
 use crate::insight::{self, Segmentation};
 use crate::sealed::seal_json;
@@ -98,17 +98,16 @@ impl Job<'_> {
     /// Freezes who the filter lets in now.
     async fn population(&self, campaign: &Campaign, audiences: &Audiences) -> Result<bool> {
         let filter = campaign.filters.clone().unwrap_or_default();
+        let offered = channels::offered(self.tenant).await?;
         let (audience, reach) = audiences
             .ask(self.tenant, |index| {
                 let audience = index.select(&filter);
                 let flags = index.reach(&audience);
-                let reach: BTreeMap<&str, u64> = Topic::CHANNELS
-                    .into_iter()
+                let reach: BTreeMap<String, u64> = offered
+                    .channels()
                     .map(|topic| {
-                        (
-                            topic.as_str(),
-                            flags.get(reach_flag(topic)).copied().unwrap_or_default(),
-                        )
+                        let count = flags.get(&reach_flag(topic)).copied().unwrap_or_default();
+                        (topic.to_string(), count)
                     })
                     .collect();
                 (audience, reach)

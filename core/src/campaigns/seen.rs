@@ -53,7 +53,7 @@ pub async fn person_at(
     position: u64,
 ) -> Result<Option<SeenPerson>> {
     let frozen = frozen(tenant, campaign).await?;
-    let reaching: std::result::Result<Filter, FilterError> = filter.clone().with(reach_flag(channel), "true");
+    let reaching: std::result::Result<Filter, FilterError> = filter.clone().with(&reach_flag(channel), "true");
     let (mut all, mut reached) = audiences
         .ask(tenant, |index| {
             let reached = reaching.as_ref().map(|filter| index.select(filter)).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! Changing a channel: what is asked for is checked by the plugin itself before anything goes live.
 
 use super::store::{load, store};
-use super::{Channel, CheckError, Mode};
+use super::{Channel, CheckError, Described, MAX_OTHERS, Mode, Offered};
 use crate::consent::Topic;
+use crate::contacts::journal;
 use crate::plugins::Plugins;
 use relais_channels::{Fault, Plugin};
 use relais_tenants::Tenant;
@@ -58,6 +59,9 @@ pub enum ChannelError {
     /// The plugin failed while it looked at the configuration.
     #[error(transparent)]
     Fault(#[from] Fault),
+    /// The company has as many channels of plugins as it may have.
+    #[error("there may be {MAX_OTHERS} channels of plugins at most")]
+    TooMany,
     /// Somebody else changed the channel meanwhile.
     #[error("somebody else changed the channel meanwhile")]
     Changed,
@@ -78,9 +82,14 @@ impl Change {
             new.plugin.clone_from(plugin);
         }
         let serves = known.is_some_and(|plugin| plugin.description().channel == new.topic.as_str());
-        // A channel may wait in the sandbox for its own plugin to be installed.
-        if new.plugin.len() > MAX_NAME || (!serves && new.plugin != new.topic.as_str()) {
+        // A channel may wait in the sandbox for its own plugin to be installed; one that only a plugin brings begins with it.
+        let waits = new.plugin == new.topic.as_str() && new.address().is_some();
+        if new.plugin.len() > MAX_NAME || !(serves || waits) {
             return Err(ChannelError::NoPlugin);
+        }
+        if let (Some(plugin), Topic::Other(_)) = (known.filter(|_| serves), new.topic) {
+            let description = plugin.description();
+            new.described = Some(Described::new(description.address, &description.content));
         }
         if let Some(config) = &self.config {
             if !config.is_object() || config.to_string().len() > MAX_CONFIG {
@@ -121,7 +130,14 @@ pub async fn save(
     change: &Change,
     language: &str,
 ) -> Result<Channel, ChannelError> {
-    let old = super::get(tenant, topic).await?;
+    let mut old = super::get(tenant, topic).await?;
+    if change.plugin.is_none() && old.address().is_none() {
+        // A channel that only a plugin brings is served by that, whatever the plugin is called.
+        let serving = plugins.serving(tenant, topic.as_str()).await?;
+        if let Some((name, _)) = serving.into_iter().next() {
+            old.plugin = name;
+        }
+    }
     let plugin = change.plugin.as_ref().unwrap_or(&old.plugin);
     let known = plugins.find(tenant, plugin).await?;
     let mut new = change.apply(&old, known.as_ref(), tenant.now())?;
@@ -145,6 +161,13 @@ pub async fn save(
     let now = load(&mut tx, tenant, topic).await?;
     if (now.updated_at, &now.secrets, &now.config) != (old.updated_at, &old.secrets, &old.config) {
         return Err(ChannelError::Changed);
+    }
+    if new.described != now.described {
+        if now.described.is_none() && Offered::load(&mut tx, tenant).await?.count_of_others() >= MAX_OTHERS {
+            return Err(ChannelError::TooMany);
+        }
+        // Audiences are counted for a channel from the moment at which the company has it.
+        journal::note(&mut tx, tenant).await?;
     }
     store(&mut tx, tenant, &new).await?;
     let named = |set: bool| -> Vec<&String> {

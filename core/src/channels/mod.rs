@@ -5,22 +5,25 @@
 
 mod change;
 mod grants;
+mod offered;
 mod store;
 mod vapid;
 
 use crate::consent::Topic;
 use crate::plugins::Plugins;
-use relais_channels::{Fault, Secrets, Settings};
+use relais_channels::{AddressKind, Fault, Secrets, Settings};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
 use relais_tenants::secret::Secret;
 use relais_tenants::{Tenant, TenantId};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub use change::{Change, ChannelError, MAX_CONFIG, MAX_SECRET, save};
+pub use offered::{Described, MAX_OTHERS, Offered, built_in_address, offered};
+pub(crate) use store::describe;
 pub use store::{load, record_fault};
 pub use vapid::create_keys;
 
@@ -72,6 +75,8 @@ pub struct Channel {
     pub fault: Option<ChannelFault>,
     /// When somebody last changed it.
     pub updated_at: Option<Millis>,
+    /// What its plugin says of it, where a plugin brought it; nothing before it is first saved: the company does not have it.
+    pub described: Option<Described>,
 }
 
 /// What a plugin did wrong.
@@ -96,7 +101,14 @@ impl Channel {
             callback: None,
             fault: None,
             updated_at: None,
+            described: None,
         }
+    }
+
+    /// What its addresses are; `None` where the company does not have it.
+    pub fn address(&self) -> Option<AddressKind> {
+        let described = || self.described.as_ref().map(|described| described.address);
+        built_in_address(self.topic).or_else(described)
     }
 
     /// What the host needs to run the plugin for this tenant. It may reach the servers that the configuration names and
@@ -184,14 +196,31 @@ pub async fn get(tenant: &Tenant, topic: Topic) -> Result<Channel> {
     load(&mut tenant.read().await?, tenant, topic).await
 }
 
-/// Every channel, in the usual order.
-pub async fn list(tenant: &Tenant) -> Result<Vec<Channel>> {
+/// One channel; `None` where this company neither has it nor could open it.
+pub async fn find(tenant: &Tenant, plugins: &Plugins, topic: Topic) -> Result<Option<Channel>> {
+    let channel = get(tenant, topic).await?;
+    let is_there = channel.address().is_some() || brought(tenant, plugins).await?.contains(&topic);
+    Ok(Some(channel).filter(|_| is_there))
+}
+
+/// Every channel: the built-in ones in the usual order, then those of plugins by name, also those that were never opened.
+pub async fn list(tenant: &Tenant, plugins: &Plugins) -> Result<Vec<Channel>> {
+    let brought = brought(tenant, plugins).await?;
     let mut tx = tenant.read().await?;
-    let mut channels = Vec::with_capacity(Topic::CHANNELS.len());
-    for topic in Topic::CHANNELS {
+    let offered = Offered::load(&mut tx, tenant).await?;
+    let others: BTreeSet<Topic> = offered.others().chain(brought).collect();
+    let mut channels = Vec::with_capacity(Topic::CHANNELS.len() + others.len());
+    for topic in Topic::CHANNELS.into_iter().chain(others) {
         channels.push(load(&mut tx, tenant, topic).await?);
     }
     Ok(channels)
+}
+
+/// The channels that only plugins bring, of those that are installed for this company.
+async fn brought(tenant: &Tenant, plugins: &Plugins) -> Result<BTreeSet<Topic>> {
+    let names = plugins.channels(tenant).await?;
+    let topics = names.iter().filter_map(|name| Topic::parse(name));
+    Ok(topics.filter(|topic| topic.other().is_some()).collect())
 }
 
 /// Whether nothing this tenant sends leaves the house.

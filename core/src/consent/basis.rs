@@ -1,11 +1,12 @@
 //! The vocabulary of lawful bases, and its compact form beside each contact.
 
+use super::ChannelName;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What a person may agree to: being written to over a channel, or being tracked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(into = "String", try_from = "String")]
 pub enum Topic {
     /// Email.
     Email,
@@ -17,17 +18,20 @@ pub enum Topic {
     Postal,
     /// Opens and clicks recorded for this person (CNIL: a consent of its own).
     Tracking,
+    /// A channel that an installed plugin brings.
+    Other(ChannelName),
 }
 
 impl Topic {
-    /// All of them.
+    /// Those that are built in.
     pub const ALL: [Self; 5] = [Self::Email, Self::Sms, Self::Push, Self::Postal, Self::Tracking];
-    /// Those that are channels.
+    /// Those that are built in and channels.
     pub const CHANNELS: [Self; 4] = [Self::Email, Self::Sms, Self::Push, Self::Postal];
 
     /// As stored and as the API writes it.
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
+            Self::Other(name) => name.as_str(),
             Self::Email => "email",
             Self::Sms => "sms",
             Self::Push => "push",
@@ -36,19 +40,60 @@ impl Topic {
         }
     }
 
-    /// The topic with this name.
+    /// The topic with this name. That a channel can be called so does not say that anybody has it.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.as_str() == text)
+        let built_in = Self::ALL.into_iter().find(|topic| topic.as_str() == text);
+        built_in.or_else(|| ChannelName::parse(text).map(Self::Other))
     }
 
-    const fn shift(self) -> u32 {
-        4 * self as u32
+    /// The channel with this name.
+    pub fn channel(text: &str) -> Option<Self> {
+        Self::parse(text).filter(Self::is_channel)
+    }
+
+    /// Whether it is a channel.
+    pub fn is_channel(&self) -> bool {
+        *self != Self::Tracking
+    }
+
+    /// Its name, if a plugin brings it.
+    pub const fn other(&self) -> Option<ChannelName> {
+        match self {
+            Self::Other(name) => Some(*name),
+            _ => None,
+        }
+    }
+
+    /// Its place among what is packed beside a contact; a channel that a plugin brings has none.
+    const fn slot(self) -> Option<u32> {
+        match self {
+            Self::Email => Some(0),
+            Self::Sms => Some(1),
+            Self::Push => Some(2),
+            Self::Postal => Some(3),
+            Self::Tracking => Some(4),
+            Self::Other(_) => None,
+        }
     }
 }
 
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl From<Topic> for String {
+    fn from(topic: Topic) -> Self {
+        topic.as_str().to_owned()
+    }
+}
+
+impl TryFrom<String> for Topic {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("no channel can be called {text:?}"))
     }
 }
 
@@ -113,7 +158,7 @@ impl Standing {
     }
 }
 
-/// Where a person stands on every topic, four bits each; derived from the ledger and kept beside the contact so that
+/// Where a person stands on every built-in topic, four bits each; derived from the ledger and kept beside the contact so that
 /// audiences are counted without reading it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]
@@ -122,9 +167,12 @@ pub struct Bases(i64);
 const WITHDRAWN: i64 = 15;
 
 impl Bases {
-    /// Where the person stands on `topic`.
+    /// Where the person stands on `topic`. Of a channel that a plugin brings nothing is known here ([`super::Others`]).
     pub fn get(self, topic: Topic) -> Standing {
-        match (self.0 >> topic.shift()) & 15 {
+        let Some(slot) = topic.slot() else {
+            return Standing::Unknown;
+        };
+        match (self.0 >> (4 * slot)) & 15 {
             WITHDRAWN => Standing::Withdrawn,
             code => usize::try_from(code - 1)
                 .ok()
@@ -133,15 +181,16 @@ impl Bases {
         }
     }
 
-    /// The same with `standing` on `topic`.
+    /// The same with `standing` on `topic`; there is no place for a channel that a plugin brings.
     #[must_use]
     pub fn with(self, topic: Topic, standing: Standing) -> Self {
+        let Some(slot) = topic.slot() else { return self };
         let code = match standing {
             Standing::Unknown => 0,
             Standing::Basis(kind) => kind as i64 + 1,
             Standing::Withdrawn => WITHDRAWN,
         };
-        Self((self.0 & !(15 << topic.shift())) | (code << topic.shift()))
+        Self((self.0 & !(15 << (4 * slot))) | (code << (4 * slot)))
     }
 
     /// The same after an import declared `kind`: a withdrawal always beats an import.
@@ -155,27 +204,27 @@ impl Bases {
     }
 }
 
-/// A set of topics, one bit each.
+/// A set of built-in topics, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct Topics(i64);
 
 impl Topics {
-    /// Every topic.
+    /// Every built-in topic.
     pub fn all() -> Self {
         Topic::ALL.into_iter().fold(Self::default(), Self::with)
     }
 
-    /// The same with `topic` in it.
+    /// The same with `topic` in it; there is no place for a channel that a plugin brings.
     #[must_use]
     pub fn with(self, topic: Topic) -> Self {
-        Self(self.0 | 1 << (topic as u32))
+        Self(self.0 | bit(topic))
     }
 
     /// The same without `topic`.
     #[must_use]
     pub fn without(self, topic: Topic) -> Self {
-        Self(self.0 & !(1 << (topic as u32)))
+        Self(self.0 & !bit(topic))
     }
 
     /// What is in either.
@@ -186,13 +235,17 @@ impl Topics {
 
     /// Whether `topic` is in it.
     pub fn contains(self, topic: Topic) -> bool {
-        self.0 & (1 << (topic as u32)) != 0
+        self.0 & bit(topic) != 0
     }
 
     /// Whether nothing is in it.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
+}
+
+fn bit(topic: Topic) -> i64 {
+    topic.slot().map_or(0, |slot| 1 << slot)
 }
 
 #[cfg(test)]
@@ -221,6 +274,46 @@ mod tests {
                 }
             }
         }
+    }
+
+    // R: O4
+    #[test]
+    fn a_channel_of_a_plugin_has_no_place_among_the_packed_ones() {
+        let fax = Topic::parse("fax").unwrap();
+        assert!(fax.is_channel() && fax.other().is_some() && !Topic::Tracking.is_channel());
+        for standing in BasisKind::ALL
+            .map(Standing::Basis)
+            .into_iter()
+            .chain([Standing::Withdrawn])
+        {
+            let bases = Bases::default().with(fax, standing);
+            assert_eq!((bases, bases.get(fax)), (Bases::default(), Standing::Unknown));
+        }
+        let full = Topics::all();
+        assert_eq!(
+            (full.with(fax), full.without(fax), full.contains(fax)),
+            (full, full, false)
+        );
+    }
+
+    #[test]
+    fn topics_are_written_by_their_names() {
+        for name in ["email", "sms", "push", "postal", "tracking", "fax", "web-hook_2"] {
+            let topic = Topic::parse(name).unwrap();
+            assert_eq!(topic.to_string(), name);
+            let json = serde_json::to_string(&topic).unwrap();
+            assert_eq!(json, format!("\"{name}\""));
+            assert_eq!(serde_json::from_str::<Topic>(&json).unwrap(), topic);
+        }
+        let order = std::collections::BTreeMap::from([(Topic::parse("fax").unwrap(), 1), (Topic::Sms, 2)]);
+        let json = serde_json::to_string(&order).unwrap();
+        assert_eq!(json, r#"{"sms":2,"fax":1}"#);
+        assert_eq!(
+            serde_json::from_str::<std::collections::BTreeMap<Topic, i32>>(&json).unwrap(),
+            order
+        );
+        assert!(serde_json::from_str::<Topic>("\"Fax\"").is_err());
+        assert_eq!(Topic::channel("tracking"), None);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! Kept are the keyed hashes of the suppression list, no address. Unsubscribing moves them onto that list.
 
-use super::Topic;
 use super::suppression::{Identity, Reason};
+use super::{Others, Topic};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::database::{Result, Tx};
@@ -11,10 +11,16 @@ use relais_tenants::keys::SuppressionHash;
 use serde_json::json;
 use uuid::Uuid;
 
-/// Remembers a contact that is being deleted.
-pub(crate) async fn remember(tx: &mut Tx, tenant: &Tenant, contact: Uuid, identity: Identity<'_>) -> Result<()> {
+/// Remembers a contact that is being deleted, with the channels of plugins on which they ever said something.
+pub(crate) async fn remember(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    contact: Uuid,
+    identity: Identity<'_>,
+    others: &Others,
+) -> Result<()> {
     let hashes = identity.hashes(tenant);
-    for topic in Topic::ALL {
+    for topic in Topic::ALL.into_iter().chain(others.channels()) {
         for hash in hashes.of_topic(topic) {
             tx.exec(
                 "INSERT INTO former_contacts (tenant_id, contact_id, channel, hash) VALUES ($1, $2, $3, $4)

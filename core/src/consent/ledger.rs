@@ -1,6 +1,6 @@
 //! The consent ledger: append-only, one row per person, topic and act.
 
-use super::{Bases, BasisKind, Identity, Reason, Standing, Topic, Topics, suppress};
+use super::{Bases, BasisKind, Identity, Reason, Standing, Topic, Topics, others, suppress};
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Kind, Query, Result, Tx};
@@ -117,11 +117,12 @@ pub const ON_THE_LIST: &str = "suppression_list";
 /// Rows one statement inserts.
 const TOGETHER: usize = 2_000;
 
-/// Statements that append many rows.
+/// Statements that append many rows, and keep in step where people stand on channels that plugins bring.
 pub(crate) fn inserts(kind: Kind, tenant: &Tenant, rows: Vec<ConsentRow>) -> impl Iterator<Item = Query> + Send {
     let (at, tenant) = (tenant.now(), tenant.id());
+    let standings = others::follow(kind, tenant, &rows);
     let mut rows = rows.into_iter().peekable();
-    std::iter::from_fn(move || {
+    let appended = std::iter::from_fn(move || {
         let first = rows.peek()?;
         // Most rows of an import say what its file says: one source for all, and no evidence of their own.
         let source = first.evidence.is_none().then_some(first.source);
@@ -131,7 +132,8 @@ pub(crate) fn inserts(kind: Kind, tenant: &Tenant, rows: Vec<ConsentRow>) -> imp
             Some(source) => of_source(kind, tenant, source, at, together),
             None => one_by_one(kind, tenant, at, together),
         })
-    })
+    });
+    appended.chain(standings)
 }
 
 /// Rows that one source proves: what they share is bound once.
@@ -201,11 +203,10 @@ fn one_by_one(kind: Kind, tenant: TenantId, at: Millis, rows: impl Iterator<Item
 pub(crate) fn still_withdrawn(
     tenant: &Tenant,
     contact: Uuid,
-    topics: Topics,
+    topics: impl IntoIterator<Item = Topic>,
     source: Option<Uuid>,
 ) -> impl Iterator<Item = ConsentRow> {
-    let on_list = Topic::ALL.into_iter().filter(move |topic| topics.contains(*topic));
-    on_list.map(move |topic| {
+    topics.into_iter().map(move |topic| {
         let id = tenant.new_id();
         ConsentRow {
             id,
@@ -290,9 +291,10 @@ async fn append(
         evidence,
         method,
     };
+    // The contact first: whoever writes of the same person at once waits there.
+    project(tx, tenant, contact, topic, standing).await?;
     let statements = inserts(tx.kind(), tenant, vec![row]);
     tx.exec_each(statements).await?;
-    project(tx, tenant, contact, topic, standing).await?;
     let details = json!({ "channel": topic, "kind": standing.as_str() });
     audit::append(
         tx,
@@ -307,7 +309,8 @@ async fn append(
     .await
 }
 
-/// Keeps the compact standing beside the contact in step with the ledger.
+/// Keeps the compact standing beside the contact in step with the ledger. Where the topic has no place there, the contact is
+/// touched all the same: whoever hands a message over meanwhile sees that, or is waited for.
 async fn project(tx: &mut Tx, tenant: &Tenant, contact: Uuid, topic: Topic, standing: Standing) -> Result<()> {
     // Locked, so that two acts at once on two topics do not undo each other.
     let sql = if tx.is_sqlite() {

@@ -5,15 +5,19 @@
 //! belongs to delivery.
 
 mod basis;
+mod channel_name;
 mod grounds;
 mod ledger;
 mod suppression;
 
 pub(crate) mod former;
+pub(crate) mod others;
 
 pub use basis::{Bases, BasisKind, Standing, Topic, Topics};
+pub use channel_name::ChannelName;
 pub use grounds::grounds;
 pub use ledger::{Consent, Declaration, Evidence, Method, ON_THE_LIST, history, record, withdraw, withdrew_themselves};
+pub use others::Others;
 pub use suppression::{
     Identity, IdentityHashes, Reason, Suppressed, check, is_barred, lookup, suppress, suppress_identity,
 };

@@ -1,10 +1,10 @@
 //! The suppression list: keyed hashes of addresses nobody may write to, which outlive the contact.
 
-use super::{Topic, Topics};
+use super::{ChannelName, Topic, Topics};
 use relais_tenants::Tenant;
 use relais_tenants::database::{Result, Tx};
 use relais_tenants::keys::SuppressionHash;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The most hashes one look-up statement takes: well under both databases' limit of parameters.
 const LOOKUP: usize = 4000;
@@ -35,12 +35,39 @@ impl Reason {
 }
 
 /// What is suppressed about one address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suppressed {
-    /// The topics on which nothing may be sent or recorded.
+    /// The built-in topics on which nothing may be sent or recorded.
     pub topics: Topics,
+    /// The channels that plugins bring on which nothing may be sent.
+    pub others: BTreeSet<ChannelName>,
     /// Whether the person was erased, so that an import must not enter them again.
     pub erased: bool,
+}
+
+impl Suppressed {
+    /// Every topic on which nothing may be sent or recorded.
+    pub fn all(&self) -> impl Iterator<Item = Topic> + '_ {
+        let built_in = Topic::ALL.into_iter().filter(|topic| self.topics.contains(*topic));
+        built_in.chain(self.others.iter().map(|name| Topic::Other(*name)))
+    }
+
+    /// Whether nothing may be sent or recorded on `topic`.
+    pub fn contains(&self, topic: Topic) -> bool {
+        self.topics.contains(topic) || topic.other().is_some_and(|name| self.others.contains(&name))
+    }
+
+    /// Whether the list says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.topics.is_empty() && self.others.is_empty()
+    }
+
+    fn add(&mut self, topic: Topic) {
+        match topic {
+            Topic::Other(name) => drop(self.others.insert(name)),
+            built_in => self.topics = self.topics.with(built_in),
+        }
+    }
 }
 
 /// What identifies a person on the list; values as they are indexed (email lower-cased with an ASCII domain, phone in E.164).
@@ -84,10 +111,12 @@ impl IdentityHashes {
     /// is no steady name of a person.
     pub(super) fn of_topic(&self, topic: Topic) -> impl Iterator<Item = SuppressionHash> {
         let hashes = match topic {
-            Topic::Email => [self.email, None],
-            Topic::Sms => [self.phone, None],
-            Topic::Push | Topic::Tracking => [self.email, self.phone],
-            Topic::Postal => [self.email, self.postal],
+            Topic::Email => [self.email, None, None],
+            Topic::Sms => [self.phone, None, None],
+            Topic::Push | Topic::Tracking => [self.email, self.phone, None],
+            Topic::Postal => [self.email, self.postal, None],
+            // What its addresses are is the plugin's business, and may change with it.
+            Topic::Other(_) => [self.email, self.phone, self.postal],
         };
         hashes.into_iter().flatten()
     }
@@ -95,16 +124,17 @@ impl IdentityHashes {
     /// What the list says about this person. A phone may be a switchboard's: it says that somebody was erased only
     /// where there is no email to go by.
     pub fn judge(&self, list: &HashMap<SuppressionHash, Suppressed>) -> Suppressed {
-        let topics = self
-            .all()
-            .filter_map(|hash| list.get(&hash))
-            .fold(Topics::default(), |all, s| all.union(s.topics));
-        let erased = self
+        let mut found = Suppressed::default();
+        for listed in self.all().filter_map(|hash| list.get(&hash)) {
+            found.topics = found.topics.union(listed.topics);
+            found.others.extend(&listed.others);
+        }
+        found.erased = self
             .email
             .or(self.phone)
             .and_then(|hash| list.get(&hash))
             .is_some_and(|found| found.erased);
-        Suppressed { topics, erased }
+        found
     }
 }
 
@@ -152,7 +182,7 @@ pub async fn is_barred(tx: &mut Tx, tenant: &Tenant, topic: Topic, identity: Ide
     Ok(false)
 }
 
-/// Puts a person on the list for everything.
+/// Puts a person on the list for everything that is built in.
 pub async fn suppress_identity(tx: &mut Tx, tenant: &Tenant, identity: Identity<'_>, reason: Reason) -> Result<()> {
     for topic in Topic::ALL {
         suppress(tx, tenant, topic, identity, reason).await?;
@@ -185,7 +215,7 @@ pub async fn lookup(
         for (channel, hash, reason) in tx.all_query::<(String, SuppressionHash, String)>(query).await? {
             let entry = found.entry(hash).or_default();
             if let Some(topic) = Topic::parse(&channel) {
-                entry.topics = entry.topics.with(topic);
+                entry.add(topic);
             }
             entry.erased |= reason == Reason::Erasure.as_str();
         }

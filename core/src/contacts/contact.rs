@@ -3,7 +3,9 @@
 use super::details::{Details, Value};
 use super::field::{Field, Key};
 use super::{Contact, ContactError, ContactId, journal, store};
-use crate::consent::{self, BasisKind, Consent, Declaration, Identity, Method, Reason, Standing, Topic, Topics};
+use crate::consent::{
+    self, BasisKind, Consent, Declaration, Identity, Method, Reason, Standing, Topic, Topics, others,
+};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::database::{Result, Tx};
@@ -31,7 +33,7 @@ pub async fn create(
         return Err(ContactError::Erased);
     }
     row.suppressed = known.topics;
-    for topic in Topic::ALL.into_iter().filter(|topic| known.topics.contains(*topic)) {
+    for topic in known.all() {
         row.bases = row.bases.with(topic, Standing::Withdrawn);
     }
     row.number = tenant.take_numbers(&mut tx, NUMBERS, 1).await?;
@@ -39,10 +41,10 @@ pub async fn create(
     if let Err(error) = store::insert(&mut tx, tenant, row).await {
         return Err(taken(error));
     }
-    let withdrawn: Vec<_> = consent::still_withdrawn(tenant, id.uuid(), known.topics, None).collect();
+    let withdrawn: Vec<_> = consent::still_withdrawn(tenant, id.uuid(), known.all(), None).collect();
     let statements = consent::inserts(tx.kind(), tenant, withdrawn);
     tx.exec_each(statements).await?;
-    for (topic, declaration) in grounds.iter().filter(|(topic, _)| !known.topics.contains(**topic)) {
+    for (topic, declaration) in grounds.iter().filter(|(topic, _)| !known.contains(**topic)) {
         let identity = Identity::default();
         consent::record(&mut tx, tenant, actor, id.uuid(), *topic, declaration, identity).await?;
     }
@@ -65,8 +67,12 @@ pub async fn get(tenant: &Tenant, id: ContactId) -> Result<Option<Contact>> {
 }
 
 pub(crate) async fn find(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<Option<Contact>> {
-    let row = row(tx, tenant, id).await?;
-    row.map(|row| store::open(tenant, row)).transpose()
+    let Some(row) = row(tx, tenant, id).await? else {
+        return Ok(None);
+    };
+    let mut contact = store::open(tenant, row)?;
+    contact.others = others::of_one(tx, tenant, id.uuid()).await?;
+    Ok(Some(contact))
 }
 
 async fn row(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<Option<store::ContactRow>> {
@@ -135,6 +141,9 @@ pub async fn update(
     new.number = row.number;
     new.bases = row.bases;
     new.suppressed = row.suppressed.union(known.topics);
+    for channel in &known.others {
+        others::bar(&mut tx, tenant, id.uuid(), *channel).await?;
+    }
     new.import_id = row.import_id;
     new.created_at = row.created_at;
     let number = store::number(row.number)?;
@@ -162,7 +171,7 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: ContactId) -> Result<bool
     };
     let postal = contact.details.postal_line();
     let identity = identity(&contact.details, postal.as_deref());
-    consent::former::remember(&mut tx, tenant, id.uuid(), identity).await?;
+    consent::former::remember(&mut tx, tenant, id.uuid(), identity, &contact.others).await?;
     let row: Option<(i64,)> = tx
         .opt(
             "DELETE FROM contacts WHERE tenant_id = $1 AND id = $2 RETURNING number",
@@ -175,6 +184,7 @@ pub async fn delete(tenant: &Tenant, actor: Actor, id: ContactId) -> Result<bool
         (tenant.id(), id),
     )
     .await?;
+    others::forget(&mut tx, tenant, id.uuid()).await?;
     super::subscriptions::forget(&mut tx, tenant, id).await?;
     journal::record(&mut tx, tenant, &RoaringBitmap::from_iter([store::number(number)?])).await?;
     let entry = Entry {
@@ -250,6 +260,9 @@ pub(crate) async fn suppress(
     let postal = contact.details.postal_line();
     let identity = identity(&contact.details, postal.as_deref());
     consent::suppress(tx, tenant, topic, identity, reason).await?;
+    if let Some(channel) = topic.other() {
+        others::bar(tx, tenant, contact.id.uuid(), channel).await?;
+    }
     tx.exec(
         "UPDATE contacts SET suppressed = suppressed | $3, updated_at = $4 WHERE tenant_id = $1 AND id = $2",
         (tenant.id(), contact.id, Topics::default().with(topic), tenant.now()),

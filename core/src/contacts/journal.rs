@@ -11,6 +11,15 @@ pub(crate) async fn record(tx: &mut Tx, tenant: &Tenant, numbers: &RoaringBitmap
     if numbers.is_empty() {
         return Ok(());
     }
+    append(tx, tenant, numbers).await
+}
+
+/// Records that something changed which touches nobody in particular: whoever follows looks again.
+pub(crate) async fn note(tx: &mut Tx, tenant: &Tenant) -> Result<()> {
+    append(tx, tenant, &RoaringBitmap::new()).await
+}
+
+async fn append(tx: &mut Tx, tenant: &Tenant, numbers: &RoaringBitmap) -> Result<()> {
     let seq = tenant.take_numbers(tx, COUNTER, 1).await?;
     let mut bytes = Vec::with_capacity(numbers.serialized_size());
     numbers

@@ -1,6 +1,7 @@
 //! Pages of contacts, newest first.
 
 use super::{Contact, store};
+use crate::consent::others;
 use relais_tenants::Tenant;
 use relais_tenants::database::Result;
 use roaring::RoaringBitmap;
@@ -82,6 +83,11 @@ pub async fn list(tenant: &Tenant, selection: Selection<'_>, before: Option<u32>
     items.sort_unstable_by_key(|contact| std::cmp::Reverse(contact.number));
     let more = items.len() > limit;
     items.truncate(limit);
+    let shown = items.iter().map(|contact| contact.id.uuid()).collect();
+    let mut others = others::of(&mut tx, tenant, shown).await?;
+    for contact in &mut items {
+        contact.others = others.remove(&contact.id.uuid()).unwrap_or_default();
+    }
     let next = if more {
         items.last().map(|contact| contact.number)
     } else {

@@ -26,7 +26,7 @@ pub(crate) use list::by_numbers;
 pub use list::{Page, Selection, list};
 pub use postal::{NoAddress, address_lines};
 
-use crate::consent::{Bases, Standing, Topic, Topics, grounds};
+use crate::consent::{Bases, Others, Standing, Topic, Topics, grounds};
 use relais_tenants::clock::Millis;
 
 relais_tenants::id! {
@@ -43,10 +43,12 @@ pub struct Contact {
     pub number: u32,
     /// What is known of it.
     pub details: Details,
-    /// On what ground each topic stands.
+    /// On what ground each built-in topic stands.
     pub bases: Bases,
-    /// What must not be sent or recorded.
+    /// What must not be sent or recorded, of the built-in topics.
     pub suppressed: Topics,
+    /// The same for channels that plugins bring; known of contacts that were looked up by themselves or in a list.
+    pub others: Others,
     /// When it was entered.
     pub created_at: Millis,
     /// When it last changed.
@@ -54,10 +56,23 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// Where they stand on `topic`.
+    pub fn standing(&self, topic: Topic) -> Standing {
+        topic
+            .other()
+            .map_or(self.bases.get(topic), |name| self.others.get(name))
+    }
+
+    /// Whether nothing may be sent or recorded on `topic`, because they withdrew or the suppression list says so.
+    pub fn is_stopped(&self, topic: Topic) -> bool {
+        let barred = topic.other().is_some_and(|name| self.others.is_barred(name));
+        barred || self.suppressed.contains(topic) || self.standing(topic) == Standing::Withdrawn
+    }
+
     /// Whether a ground stands that allows `topic`, and nothing forbids it; says nothing about having an address.
     pub fn allows(&self, topic: Topic) -> bool {
-        let stands = matches!(self.bases.get(topic), Standing::Basis(kind) if grounds(topic).contains(&kind));
-        stands && !self.suppressed.contains(topic)
+        let stands = matches!(self.standing(topic), Standing::Basis(kind) if grounds(topic).contains(&kind));
+        stands && !self.is_stopped(topic)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::details::{Details, Value};
 use super::field::{Field, Key};
 use super::{Contact, ContactId};
-use crate::consent::{Bases, Topics};
+use crate::consent::{Bases, Others, Topics};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Kind, Query, Result, Tx};
 use relais_tenants::keys::{Aad, BlindIndex, Sealed};
@@ -128,7 +128,7 @@ pub(crate) fn seal(tenant: &Tenant, indexes: &Indexes, id: ContactId, details: &
     }
 }
 
-/// Opens a row.
+/// Opens a row. Where the contact stands on channels of plugins is in rows of their own ([`crate::consent::others`]).
 pub(crate) fn open(tenant: &Tenant, row: ContactRow) -> Result<Contact> {
     let attributes = open_attributes(tenant, row.id, row.attributes.as_ref())?;
     let mut details = Details::default();
@@ -168,6 +168,7 @@ pub(crate) fn open(tenant: &Tenant, row: ContactRow) -> Result<Contact> {
         details,
         bases: row.bases,
         suppressed: row.suppressed,
+        others: Others::default(),
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

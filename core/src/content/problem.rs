@@ -26,6 +26,9 @@ pub enum Fault {
     /// It is longer than so many bytes.
     #[error("it is longer than {0} bytes")]
     TooLarge(usize),
+    /// It is longer than so many characters, which is what its channel takes.
+    #[error("it is longer than {0} characters")]
+    TooLong(u32),
     /// It must be one line.
     #[error("it must be one line")]
     SeveralLines,

@@ -4,6 +4,7 @@
 //! field is what a plugin says of it; while it is not known which plugin will, any name will do, and it is text.
 
 use super::{Content, ContentProblem, Contents, Fault, Template};
+use crate::channels::Offered;
 use crate::consent::Topic;
 use crate::contacts::attributes::Attribute;
 use crate::contacts::entry;
@@ -100,7 +101,7 @@ const fn known(channel: Topic) -> &'static [Rule] {
         Topic::Sms => SMS,
         Topic::Push => PUSH,
         Topic::Postal => POSTAL,
-        Topic::Tracking => &[],
+        Topic::Tracking | Topic::Other(_) => &[],
     }
 }
 
@@ -128,7 +129,7 @@ pub(super) fn missing(channel: Topic, described: &[ContentField], content: &Cont
         Topic::Sms => ["text"].into_iter().find(absent),
         Topic::Push => ["title"].into_iter().find(absent),
         Topic::Postal => ["body"].into_iter().find(absent),
-        Topic::Tracking => None,
+        Topic::Tracking | Topic::Other(_) => None,
     };
     let mut required = described.iter().filter(|field| field.required);
     let mut other = || required.find(|field| content.get(&field.name).trim().is_empty());
@@ -137,15 +138,34 @@ pub(super) fn missing(channel: Topic, described: &[ContentField], content: &Cont
         .or_else(|| other().map(|field| field.name.clone()))
 }
 
-/// What is wrong with contents as they are saved. A draft may still lack what sending will need.
-pub fn check(contents: &Contents, own: &[Attribute]) -> Vec<ContentProblem> {
-    let refused = contents
-        .iter()
-        .filter_map(|(channel, content)| Template::compile(*channel, content, own).err());
-    refused
-        .flatten()
-        .filter(|problem| problem.fault != Fault::Required)
-        .collect()
+/// What is wrong with contents as they are saved. A draft may still lack what sending will need. Fields of a channel that a
+/// plugin brings are those that it described when the channel was saved.
+pub fn check(contents: &Contents, own: &[Attribute], offered: &Offered) -> Vec<ContentProblem> {
+    let wrong = |(channel, content): (&Topic, &Content)| {
+        let Some(fields) = offered.content(*channel) else {
+            return Template::compile(*channel, content, own).err().unwrap_or_default();
+        };
+        let mut wrong = Template::compile_for(*channel, fields, content, own)
+            .err()
+            .unwrap_or_default();
+        wrong.extend(fields.iter().filter_map(|field| too_long(*channel, field, content)));
+        wrong
+    };
+    let mut problems: Vec<ContentProblem> = contents.iter().flat_map(wrong).collect();
+    problems.retain(|problem| problem.fault != Fault::Required);
+    problems
+}
+
+/// Whether a field is longer than its channel takes, whoever it is for. What holds tags is measured when it is composed.
+fn too_long(channel: Topic, field: &ContentField, content: &Content) -> Option<ContentProblem> {
+    let (max, text) = (field.max_length?, content.get(&field.name).trim());
+    let is_the_same_for_all = !text.contains("{{") && !text.contains("{%");
+    let is_longer = text.chars().count() > usize::try_from(max).unwrap_or(usize::MAX);
+    (is_the_same_for_all && is_longer).then(|| ContentProblem {
+        channel,
+        field: field.name.clone(),
+        fault: Fault::TooLong(max),
+    })
 }
 
 /// Checks what can be said of a field without reading it as a template.
@@ -194,6 +214,51 @@ fn is_mailbox(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // R: O4
+    #[test]
+    fn what_a_plugin_described_is_what_may_be_said() {
+        let field = |name: &str, kind, required, max_length| ContentField {
+            name: name.to_owned(),
+            label: String::new(),
+            kind,
+            required,
+            max_length,
+        };
+        let fields = [
+            field("head", FieldKind::Line, true, Some(10)),
+            field("text", FieldKind::Text, true, None),
+            field("link", FieldKind::Url, false, None),
+            field("answer", FieldKind::EmailAddress, false, None),
+        ];
+        let offered = Offered::of("fax", relais_channels::AddressKind::Phone, &fields);
+        let fax = Topic::parse("fax").unwrap();
+        let faults = |said: &[(&str, &str)]| -> Vec<(String, Fault)> {
+            let said = said.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+            let contents = Contents::from([(fax, Content(said.collect()))]);
+            let problems = check(&contents, &[], &offered);
+            problems
+                .into_iter()
+                .map(|problem| (problem.field, problem.fault))
+                .collect()
+        };
+        assert!(faults(&[("head", "Bonjour")]).is_empty(), "the rest may come later");
+        let personal = faults(&[("head", "{{ first_name }}, bonjour")]);
+        assert!(personal.is_empty(), "measured for each person");
+        for (said, fault) in [
+            (("head", "Bonjour à tous"), Fault::TooLong(10)),
+            (("head", "a\nb"), Fault::SeveralLines),
+            (("link", "fax:1"), Fault::NotALink),
+            (("answer", "nobody"), Fault::NotAnAddress),
+            (("page", "x"), Fault::NoSuchField),
+        ] {
+            assert_eq!(faults(&[said]), [(said.0.to_owned(), fault)]);
+        }
+        assert!(matches!(
+            faults(&[("text", "{{ shoe }}")])[..],
+            [(_, Fault::UnknownField { .. })]
+        ));
+    }
 
     #[test]
     fn mailboxes() {

@@ -1,7 +1,7 @@
 //! What delivery needs beside a tenant: the plugins, and the address under which people reach this installation.
 
 use crate::plugins::Plugins;
-use relais_channels::{ContentField, Fault, Message, Report, Settings, Sink};
+use relais_channels::{AddressKind, ContentField, Fault, Message, Report, Settings, Sink};
 use relais_tenants::Tenant;
 use relais_tenants::database::Result as Found;
 use std::future::Future;
@@ -31,6 +31,11 @@ pub trait Carrier: Send + Sync {
     fn content(&self) -> &[ContentField] {
         &[]
     }
+
+    /// What the addresses it writes to are.
+    fn address(&self) -> AddressKind {
+        AddressKind::None
+    }
 }
 
 /// Where carriers come from.
@@ -50,6 +55,10 @@ impl Carrier for relais_channels::Plugin {
 
     fn content(&self) -> &[ContentField] {
         &self.description().content
+    }
+
+    fn address(&self) -> AddressKind {
+        self.description().address
     }
 }
 

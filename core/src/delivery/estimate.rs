@@ -64,7 +64,7 @@ pub async fn estimate(
     for row in rows {
         let contact = store::open(tenant, row)?;
         // Who cannot be written to will not be charged for.
-        let Ok(to) = address(tenant, channel, &contact, None) else {
+        let Ok(to) = address(tenant, settings.address(), &contact, None) else {
             continue;
         };
         let written = composer.compose_to(tenant, channel, &contact, tenant.new_id(), false, to);

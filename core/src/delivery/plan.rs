@@ -9,8 +9,10 @@ use super::counts::Deltas;
 use super::state::reason;
 use super::verdict::{may_track, verdict};
 use crate::campaigns::{self, CampaignId};
-use crate::consent::{Bases, Topic, Topics};
+use crate::channels::Offered;
+use crate::consent::{Bases, Others, Topic, Topics, others};
 use crate::work::Lease;
+use relais_channels::AddressKind;
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Result, Tx};
@@ -31,6 +33,7 @@ pub(super) struct Plan {
     id: CampaignId,
     lease: Lease,
     channels: Vec<Topic>,
+    offered: Offered,
     /// Whether each person gets one message, on the first channel that reaches them.
     fallback: bool,
     /// Who is left, in order.
@@ -81,6 +84,7 @@ pub(super) async fn claim(tenant: &Tenant) -> Result<Option<Plan>> {
             (tenant.id(), id),
         )
         .await?;
+    let offered = Offered::load(&mut tx, tenant).await?;
     tx.commit().await?;
     // Contact numbers start at 1, so that 0 is «nobody yet».
     rest.remove_range(0..=u32::try_from(row.planned).unwrap_or(u32::MAX));
@@ -88,6 +92,7 @@ pub(super) async fn claim(tenant: &Tenant) -> Result<Option<Plan>> {
         id,
         lease,
         channels,
+        offered,
         fallback: fallback.unwrap_or_default(),
         rest,
     }))
@@ -107,13 +112,16 @@ struct Person {
 }
 
 impl Person {
-    fn has_address(&self, channel: Topic) -> bool {
-        match channel {
-            Topic::Email => self.has_email == 1,
-            Topic::Sms => self.has_phone == 1,
-            Topic::Postal => self.has_postal == 1,
-            Topic::Push => self.has_push == 1,
-            Topic::Tracking => false,
+    /// Whether they have an address of this kind; nobody has one where it is not known what it is.
+    fn has_address(&self, kind: Option<AddressKind>) -> bool {
+        match kind {
+            Some(AddressKind::Email) => self.has_email == 1,
+            Some(AddressKind::Phone) => self.has_phone == 1,
+            Some(AddressKind::Postal) => self.has_postal == 1,
+            Some(AddressKind::PushSubscription) => self.has_push == 1,
+            // The channel's own configuration says where its messages go.
+            Some(AddressKind::None) => true,
+            None => false,
         }
     }
 }
@@ -121,7 +129,7 @@ impl Person {
 /// What rows inserted together have in common.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
-    channel: &'static str,
+    channel: Topic,
     state: State,
     reason: &'static str,
     basis: &'static str,
@@ -162,10 +170,13 @@ impl Plan {
         }
         let cancelled = status_locked(&mut tx, tenant, self.id).await?.as_deref() == Some("cancelled");
         let people = people(&mut tx, tenant, &numbers).await?;
+        let others = self.others(&mut tx, tenant, &people).await?;
+        let nothing = Others::default();
         let mut rows: BTreeMap<Kind, Vec<Row>> = BTreeMap::new();
         for number in &numbers {
             let person = people.get(&i64::from(*number));
-            for kind in self.kinds(person, cancelled) {
+            let others = person.and_then(|person| others.get(&person.id)).unwrap_or(&nothing);
+            for kind in self.kinds(person.map(|person| (person, others)), cancelled) {
                 let id = tenant.new_id();
                 rows.entry(kind).or_default().push(Row {
                     id,
@@ -178,7 +189,7 @@ impl Plan {
         let mut deltas = Deltas::default();
         for (kind, rows) in rows {
             deltas.add(
-                kind.channel,
+                kind.channel.as_str(),
                 kind.state,
                 kind.reason,
                 i64::try_from(rows.len()).unwrap_or(i64::MAX),
@@ -193,9 +204,23 @@ impl Plan {
         Ok(!complete)
     }
 
+    /// Where people stand on channels of plugins; nothing is asked where the campaign uses none.
+    async fn others(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        people: &HashMap<i64, Person>,
+    ) -> Result<HashMap<Uuid, Others>> {
+        if self.channels.iter().all(|channel| channel.other().is_none()) {
+            return Ok(HashMap::new());
+        }
+        others::of(tx, tenant, people.values().map(|person| person.id).collect()).await
+    }
+
     /// The messages to one person. Where the channels stand in for each other and none reaches them, the first says why.
-    fn kinds(&self, person: Option<&Person>, cancelled: bool) -> Vec<Kind> {
-        let kinds = self.channels.iter().map(|channel| judge(*channel, person, cancelled));
+    fn kinds(&self, person: Option<(&Person, &Others)>, cancelled: bool) -> Vec<Kind> {
+        let judge = |channel: &Topic| judge((*channel, self.offered.address(*channel)), person, cancelled);
+        let kinds = self.channels.iter().map(judge);
         if !self.fallback {
             return kinds.collect();
         }
@@ -224,7 +249,7 @@ impl Plan {
                  SELECT ",
             );
             query.bind(tenant.id()).push(", ").bind(self.id);
-            for text in [kind.channel, kind.state.as_str(), kind.reason, kind.basis] {
+            for text in [kind.channel.as_str(), kind.state.as_str(), kind.reason, kind.basis] {
                 query.push(", ").bind(text);
             }
             query
@@ -249,25 +274,29 @@ impl Plan {
     }
 }
 
-fn judge(channel: Topic, person: Option<&Person>, cancelled: bool) -> Kind {
+fn judge(
+    (channel, address): (Topic, Option<AddressKind>),
+    person: Option<(&Person, &Others)>,
+    cancelled: bool,
+) -> Kind {
     let skipped = |reason| Kind {
-        channel: channel.as_str(),
+        channel,
         state: State::Skipped,
         reason,
         basis: "",
         tracked: false,
     };
-    let Some(person) = person else {
+    let Some((person, others)) = person else {
         return skipped(reason::GONE);
     };
     if cancelled {
         return skipped(reason::CANCELLED);
     }
-    match verdict(channel, person.bases, person.suppressed) {
+    match verdict(channel, person.bases, person.suppressed, others) {
         Err(reason) => skipped(reason),
-        Ok(_) if !person.has_address(channel) => skipped(reason::NO_ADDRESS),
+        Ok(_) if !person.has_address(address) => skipped(reason::NO_ADDRESS),
         Ok(basis) => Kind {
-            channel: channel.as_str(),
+            channel,
             state: State::Queued,
             reason: reason::NONE,
             basis: basis.as_str(),

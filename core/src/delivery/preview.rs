@@ -7,7 +7,7 @@ use crate::channels;
 use crate::consent::Topic;
 use crate::contacts::Contact;
 use crate::content::{Content, Fields};
-use relais_channels::{Fault, Rendered, Sink};
+use relais_channels::{AddressKind, Fault, Rendered, Sink};
 use relais_tenants::Tenant;
 
 /// A message as one person would get it.
@@ -73,8 +73,9 @@ pub async fn preview(
         return Ok(preview);
     };
     // Who has no address is shown what somebody who has one would get.
-    let known = address(tenant, channel, contact, None).ok();
-    let Some(to) = known.or_else(|| placeholder(channel).map(str::to_owned)) else {
+    let kind = settings.address().or_else(|| Some(carrier.address()));
+    let known = address(tenant, kind, contact, None).ok();
+    let Some(to) = known.or_else(|| placeholder(kind).map(str::to_owned)) else {
         return Ok(preview);
     };
     let written = composer
@@ -92,11 +93,11 @@ pub async fn preview(
 }
 
 /// An address nobody has, of the channel's kind. A push subscription cannot be made up: its keys would not be any.
-pub(super) const fn placeholder(channel: Topic) -> Option<&'static str> {
-    match channel {
-        Topic::Email => Some("personne@exemple.invalid"),
-        Topic::Sms => Some("+33600000000"),
-        Topic::Postal => Some("PRENOM NOM\n1 RUE DE LA MAIRIE\n75001 PARIS"),
-        Topic::Push | Topic::Tracking => None,
+pub(super) const fn placeholder(kind: Option<AddressKind>) -> Option<&'static str> {
+    match kind {
+        Some(AddressKind::Email) => Some("personne@exemple.invalid"),
+        Some(AddressKind::Phone) => Some("+33600000000"),
+        Some(AddressKind::Postal) => Some("PRENOM NOM\n1 RUE DE LA MAIRIE\n75001 PARIS"),
+        Some(AddressKind::PushSubscription | AddressKind::None) | None => None,
     }
 }

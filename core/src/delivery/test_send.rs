@@ -130,8 +130,9 @@ async fn send(
         }
         TestTo::Outbox => {
             channel.mode = Mode::Sandbox;
-            let known = address(tenant, topic, contact, None).ok();
-            let to = match known.or_else(|| placeholder(topic).map(str::to_owned)) {
+            let kind = channel.address();
+            let known = address(tenant, kind, contact, None).ok();
+            let to = match known.or_else(|| placeholder(kind).map(str::to_owned)) {
                 Some(to) => to,
                 None => return Err(TestError::NoAddress),
             };
@@ -212,6 +213,7 @@ pub(super) fn nobody(tenant: &Tenant) -> Contact {
         details: Details::default(),
         bases: Default::default(),
         suppressed: Default::default(),
+        others: Default::default(),
         created_at: Millis(0),
         updated_at: Millis(0),
     }

@@ -2,13 +2,17 @@
 //! ([`grounds`]).
 
 use super::state::reason;
-use crate::consent::{Bases, BasisKind, Standing, Topic, Topics, grounds};
+use crate::consent::{Bases, BasisKind, Others, Standing, Topic, Topics, grounds};
 
 /// Whether a message may leave: on which ground, or why not.
-pub fn verdict(channel: Topic, bases: Bases, suppressed: Topics) -> Result<BasisKind, &'static str> {
-    match bases.get(channel) {
+pub fn verdict(channel: Topic, bases: Bases, suppressed: Topics, others: &Others) -> Result<BasisKind, &'static str> {
+    let (standing, barred) = match channel {
+        Topic::Other(name) => (others.get(name), others.is_barred(name)),
+        built_in => (bases.get(built_in), suppressed.contains(built_in)),
+    };
+    match standing {
         Standing::Withdrawn => Err(reason::WITHDRAWN),
-        _ if suppressed.contains(channel) => Err(reason::SUPPRESSED),
+        _ if barred => Err(reason::SUPPRESSED),
         Standing::Basis(kind) if grounds(channel).contains(&kind) => Ok(kind),
         Standing::Basis(_) | Standing::Unknown => Err(reason::NO_BASIS),
     }
@@ -16,12 +20,54 @@ pub fn verdict(channel: Topic, bases: Bases, suppressed: Topics) -> Result<Basis
 
 /// Whether opens and clicks of this person may be recorded: a consent of its own (CNIL).
 pub fn may_track(bases: Bases, suppressed: Topics) -> bool {
-    verdict(Topic::Tracking, bases, suppressed).is_ok()
+    verdict(Topic::Tracking, bases, suppressed, &Others::default()).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent::ChannelName;
+
+    fn verdict(channel: Topic, bases: Bases, suppressed: Topics) -> Result<BasisKind, &'static str> {
+        super::verdict(channel, bases, suppressed, &Others::default())
+    }
+
+    // R: O4 G3
+    #[test]
+    fn a_channel_of_a_plugin_wants_consent_and_nothing_else_will_do() {
+        let fax = ChannelName::parse("fax").unwrap();
+        let everything = Topic::ALL.into_iter().fold(Bases::default(), |bases, topic| {
+            bases.with(topic, Standing::Basis(BasisKind::Consent))
+        });
+        let said = |kind: &str| {
+            let others = Others::default().with(fax, kind);
+            super::verdict(Topic::Other(fax), everything, Topics::default(), &others)
+        };
+        assert_eq!(said("consent"), Ok(BasisKind::Consent));
+        for other in ["existing_customer", "b2b_information", "legitimate_interest", "unknown"] {
+            let expected = if other == "unknown" {
+                reason::SUPPRESSED
+            } else {
+                reason::NO_BASIS
+            };
+            assert_eq!(said(other), Err(expected), "{other}");
+        }
+        assert_eq!(said("withdrawn"), Err(reason::WITHDRAWN));
+        assert_eq!(said("suppressed"), Err(reason::SUPPRESSED));
+        let nothing = super::verdict(Topic::Other(fax), everything, Topics::default(), &Others::default());
+        assert_eq!(
+            nothing,
+            Err(reason::NO_BASIS),
+            "what was said of other channels counts for nothing"
+        );
+        let listed_elsewhere = super::verdict(
+            Topic::Other(fax),
+            Bases::default(),
+            Topics::all(),
+            &Others::default().with(fax, "consent"),
+        );
+        assert_eq!(listed_elsewhere, Ok(BasisKind::Consent));
+    }
 
     // R: G3
     #[test]

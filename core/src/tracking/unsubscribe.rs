@@ -3,8 +3,10 @@
 
 use super::figures::Counts;
 use super::{Kind, Token, write};
+use crate::channels::Offered;
 use crate::consent::{self, Method, Standing, Topic};
 use crate::contacts::{self, ContactId, Field};
+use relais_channels::AddressKind;
 use relais_tenants::Tenant;
 use relais_tenants::audit::Actor;
 use relais_tenants::clock::Millis;
@@ -63,6 +65,7 @@ pub async fn recipient(tenant: &Tenant, token: &Token) -> Result<Option<Recipien
         return Ok(None);
     };
     let contact = contacts::find(&mut tx, tenant, ContactId(row.contact_id)).await?;
+    let kind = Offered::load(&mut tx, tenant).await?.address(channel);
     Ok(Some(match contact {
         None => Recipient {
             address: String::new(),
@@ -70,9 +73,9 @@ pub async fn recipient(tenant: &Tenant, token: &Token) -> Result<Option<Recipien
             done: consent::former::has_withdrawn(&mut tx, tenant, row.contact_id, channel).await?,
         },
         Some(contact) => Recipient {
-            address: masked(channel, |field| contact.details.get(field)),
+            address: masked(kind, |field| contact.details.get(field)),
             channel,
-            done: contact.bases.get(channel) == Standing::Withdrawn,
+            done: contact.standing(channel) == Standing::Withdrawn,
         },
     }))
 }
@@ -86,14 +89,15 @@ pub async fn unsubscribe(tenant: &Tenant, token: &Token, source: &Source) -> Res
     };
     hold(&mut tx, tenant, row.contact_id).await?;
     let contact = contacts::find(&mut tx, tenant, ContactId(row.contact_id)).await?;
+    let kind = Offered::load(&mut tx, tenant).await?.address(channel);
     let address = contact
         .as_ref()
-        .map(|contact| masked(channel, |field| contact.details.get(field)))
+        .map(|contact| masked(kind, |field| contact.details.get(field)))
         .unwrap_or_default();
     let mut changed = false;
     match contact {
         None => changed |= consent::former::withdraw(&mut tx, tenant, row.contact_id, channel).await?,
-        Some(contact) if contact.bases.get(channel) != Standing::Withdrawn => {
+        Some(contact) if contact.standing(channel) != Standing::Withdrawn => {
             let evidence = evidence(&row, source);
             let method = if source.one_click {
                 Method::OneClick
@@ -191,13 +195,13 @@ fn evidence(row: &Row, source: &Source) -> String {
 }
 
 /// As much of an address as tells its owner which one it is.
-fn masked<'a>(channel: Topic, get: impl Fn(Field) -> Option<&'a str>) -> String {
-    match channel {
-        Topic::Sms => get(Field::Phone).map(|phone| {
+fn masked<'a>(kind: Option<AddressKind>, get: impl Fn(Field) -> Option<&'a str>) -> String {
+    match kind {
+        Some(AddressKind::Phone) => get(Field::Phone).map(|phone| {
             let shown = phone.len().saturating_sub(2);
             format!("•••{}", phone.get(shown..).unwrap_or_default())
         }),
-        Topic::Postal => get(Field::Postcode).map(|postcode| format!("••• {postcode}")),
+        Some(AddressKind::Postal) => get(Field::Postcode).map(|postcode| format!("••• {postcode}")),
         _ => get(Field::Email).and_then(|email| {
             let (local, domain) = email.split_once('@')?;
             let first: String = local.chars().take(1).collect();

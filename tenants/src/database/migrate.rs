@@ -63,6 +63,10 @@ const TENANT: &[Step] = &[
         version: 7,
         template: include_str!("../../../migrations/tenant/0007_sealed_imports.sql"),
     },
+    Step {
+        version: 8,
+        template: include_str!("../../../migrations/tenant/0008_other_channels.sql"),
+    },
 ];
 
 impl Scope {

@@ -318,6 +318,7 @@ const ERASE_ROWS: &[&str] = &[
     "DELETE FROM consent_sources WHERE tenant_id = $1",
     "DELETE FROM suppressions WHERE tenant_id = $1",
     "DELETE FROM former_contacts WHERE tenant_id = $1",
+    "DELETE FROM standings WHERE tenant_id = $1",
     "DELETE FROM clusters WHERE tenant_id = $1",
     "DELETE FROM idempotency_keys WHERE tenant_id = $1",
     "DELETE FROM channels WHERE tenant_id = $1",

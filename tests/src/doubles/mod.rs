@@ -4,10 +4,14 @@
 mod fcm;
 mod letters;
 mod push;
+mod sink;
+mod webhook;
 
 pub use fcm::{ACCOUNT_KEY, Fcm};
 pub use letters::{Letter, Letters};
 pub use push::{Browser, PushService};
+pub use sink::HttpSink;
+pub use webhook::Webhook;
 
 use axum::Router;
 use tokio::net::TcpListener;

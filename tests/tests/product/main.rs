@@ -21,6 +21,7 @@ mod crash_sending;
 mod delivery_by_api;
 mod delivery_neighbours;
 mod delivery_withdrawal;
+mod fifth_channel;
 mod idempotency;
 mod import_memory;
 mod import_preview;

@@ -42,7 +42,8 @@ left-out-no-address = { $channel ->
     [email] without an email address
     [sms] without a phone number
     [postal] without a postal address
-   *[other] without a subscription
+    [push] without a subscription
+   *[other] without an address for this channel
 }
 left-out-no-ground = without a lawful basis
 left-out-stopped = unsubscribed or objected

@@ -9,6 +9,7 @@ unsubscribe-email = emails
 unsubscribe-sms = text messages
 unsubscribe-push = notifications
 unsubscribe-postal = letters
+unsubscribe-other = messages over the channel “{ $channel }”
 
 # The page on which one subscribes to notifications.
 push-title = Notifications

@@ -42,7 +42,8 @@ left-out-no-address = { $channel ->
     [email] sans adresse e-mail
     [sms] sans numéro de téléphone
     [postal] sans adresse postale
-   *[other] sans abonnement
+    [push] sans abonnement
+   *[other] sans adresse pour ce canal
 }
 left-out-no-ground = sans base légale
 left-out-stopped = désinscrits ou opposés

@@ -9,6 +9,7 @@ unsubscribe-email = d’e-mails
 unsubscribe-sms = de SMS
 unsubscribe-push = de notifications
 unsubscribe-postal = de courriers
+unsubscribe-other = de messages par le canal « { $channel } »
 
 # La page où l’on s’abonne aux notifications.
 push-title = Notifications

@@ -8,8 +8,11 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use relais_core::access::Permission;
 use relais_core::campaigns::{self, CampaignId};
-use relais_core::channels;
+use relais_core::channels::{self, Channel, Offered};
+use relais_core::consent::Topic;
 use relais_tenants::Tenant;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Campaigns in the menu.
 const RECENT: usize = 8;
@@ -22,6 +25,8 @@ pub struct Frame {
     pub member: Member,
     /// How they read.
     pub ui: Ui,
+    /// The company's channels.
+    pub offered: Offered,
     here: String,
     told: Option<Flash>,
 }
@@ -36,8 +41,12 @@ impl FromRequestParts<App> for Frame {
             .get::<Member>()
             .cloned()
             .ok_or_else(Problem::no_company)?;
+        let offered = channels::offered(&member.tenant).await?;
+        let mut ui = Reader::of(&parts.headers, &parts.extensions).0;
+        ui.channels = Arc::new(names(app, &member.tenant, ui.lang()).await?);
         Ok(Self {
-            ui: Reader::of(&parts.headers, &parts.extensions).0,
+            ui,
+            offered,
             here: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             told: Flash::of(&parts.headers),
             app: app.clone(),
@@ -46,7 +55,25 @@ impl FromRequestParts<App> for Frame {
     }
 }
 
+/// What installed plugins call the channels they bring, in a reader's language.
+async fn names(app: &App, tenant: &Tenant, language: &str) -> Result<BTreeMap<String, String>, Problem> {
+    let mut names = BTreeMap::new();
+    for plugin in app.plugins.list(tenant).await? {
+        let Some(version) = plugin.current() else { continue };
+        if Topic::parse(&version.channel).is_some_and(|topic| topic.other().is_some()) {
+            names.insert(version.channel.clone(), version.title(language).to_owned());
+        }
+    }
+    Ok(names)
+}
+
 impl Frame {
+    /// The channel of this name; 404 where the company has none and no plugin brings it.
+    pub async fn channel(&self, topic: Topic) -> Result<Channel, Problem> {
+        let channel = channels::find(self.tenant(), &self.app.plugins, topic).await?;
+        channel.ok_or_else(Problem::not_found)
+    }
+
     /// The company's rows.
     pub fn tenant(&self) -> &Tenant {
         &self.member.tenant

@@ -34,7 +34,9 @@ pub async fn page(frame: &Frame, panel: Option<Panel>) -> Result<OverviewPage, P
     let (contacts, reach) = frame
         .app
         .audiences
-        .ask(tenant, |index| (index.live().len(), reach(index, &everybody)))
+        .ask(tenant, |index| {
+            (index.live().len(), reach(index, &everybody, &frame.offered))
+        })
         .await?;
     let campaigns = campaigns::recent(tenant, SHOWN).await?;
     Ok(OverviewPage {

@@ -49,7 +49,7 @@ pub fn key(ui: &Ui, key: &str, own: &[Attribute]) -> String {
         return field(ui, known);
     }
     if let Some(channel) = key.strip_prefix("reach:") {
-        return ui.t1("attribute-reach", "channel", channel);
+        return ui.t1("attribute-reach", "channel", ui.channel_in(channel));
     }
     if let Some(channel) = key.strip_prefix("addressed:") {
         return ui.t1("attribute-addressed", "channel", channel);

@@ -54,6 +54,7 @@ fn page(ui: crate::view::Ui, tenant: &Tenant, recipient: Recipient, action: Stri
         Topic::Push => ui.t("unsubscribe-push"),
         Topic::Postal => ui.t("unsubscribe-postal"),
         Topic::Email | Topic::Tracking => ui.t("unsubscribe-email"),
+        Topic::Other(name) => ui.t1("unsubscribe-other", "channel", name.as_str()),
     };
     let page = UnsubscribePage {
         company: tenant.company().name.clone(),

@@ -1,7 +1,9 @@
 //! What every template needs from the house: words, figures, icons, addresses of assets.
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use askama::filters::HtmlSafe;
@@ -21,12 +23,18 @@ pub struct Ui {
     pub locale: Locale,
     /// Where the reader's clock is; moments are shown in it.
     pub zone: TimeZone,
+    /// What channels that plugins bring are called, by their keys.
+    pub channels: Arc<BTreeMap<String, String>>,
 }
 
 impl Ui {
     /// A reader.
     pub fn new(locale: Locale, zone: TimeZone) -> Self {
-        Self { locale, zone }
+        Self {
+            locale,
+            zone,
+            channels: Arc::default(),
+        }
     }
 
     /// The tag for `<html lang>`.
@@ -102,15 +110,20 @@ impl Ui {
             "push" => self.t("channel-push"),
             "postal" => self.t("channel-postal"),
             "tracking" => self.t("basis-tracking"),
-            other => other.to_owned(),
+            other => self.channels.get(other).map_or(other, String::as_str).to_owned(),
         }
+    }
+
+    /// A channel as sentences take it that know the built-in ones by their keys: any other by what it is called.
+    pub fn channel_in<'a>(&'a self, key: &'a str) -> &'a str {
+        self.channels.get(key).map_or(key, String::as_str)
     }
 
     /// «1 240 par e-mail · 310 par SMS»: how many each channel reaches.
     pub fn reach_line(&self, reach: &[Reach]) -> String {
         let parts = reach
             .iter()
-            .map(|r| self.t2("reach-by", "channel", &r.channel, "count", r.count));
+            .map(|r| self.t2("reach-by", "channel", self.channel_in(&r.channel), "count", r.count));
         parts.collect::<Vec<_>>().join(" · ")
     }
 

@@ -35,6 +35,14 @@ pub fn check(bench: &Bench) -> Check {
     check
 }
 
+/// Whether a channel can be called so.
+fn is_channel(name: &str) -> bool {
+    let letters = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, b'_' | b'-');
+    (2..=24).contains(&name.len())
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(letters)
+}
+
 fn look(check: &mut Check, description: &Description) {
     check.expect(!description.name.trim().is_empty(), || "it has no name".to_owned());
     check.expect(!description.content.is_empty(), || {
@@ -47,6 +55,12 @@ fn look(check: &mut Check, description: &Description) {
         format!(
             "it takes {} messages at once: more than 1000 are lost together",
             description.max_batch
+        )
+    });
+    check.expect(is_channel(&description.channel), || {
+        format!(
+            "no channel can be called «{}»: 2 to 24 of a–z, digits, «_» and «-», a letter first",
+            description.channel
         )
     });
     let mut names = BTreeSet::new();

@@ -38,7 +38,7 @@ pub(super) fn evidence_column(import: &Import, declaration: &Declaration) -> Opt
 
 /// Orders that a previewed import be entered; workers do it. `None` when there is no such import.
 pub async fn commit(tenant: &Tenant, actor: Actor, id: ImportId, order: &Order) -> Result<Option<Import>, CommitError> {
-    if !order.lawful_basis.keys().any(|topic| Topic::CHANNELS.contains(topic)) {
+    if !order.lawful_basis.keys().any(Topic::is_channel) {
         return Err(CommitError::NoBasis);
     }
     for (topic, declaration) in &order.lawful_basis {

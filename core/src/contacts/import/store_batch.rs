@@ -2,7 +2,7 @@
 
 use super::reader::Position;
 use super::record::{Counts, Import, ImportId, LineProblem, LineReason, OnConflict, Order};
-use crate::consent::{self, BasisKind, ConsentRow, IdentityHashes, Standing, Suppressed, Topic, Topics, aad_row};
+use crate::consent::{self, BasisKind, ConsentRow, IdentityHashes, Standing, Suppressed, Topic, aad_row, others};
 use crate::contacts::store::{self, ContactRow, Filled, Indexes};
 use crate::contacts::{ContactId, Details, NUMBERS, by_numbers, journal};
 use crate::work::Lease;
@@ -210,7 +210,7 @@ impl Storing {
                         OnConflict::Skip => self.totals.skipped += 1,
                         OnConflict::Overwrite => {
                             self.totals.updated += 1;
-                            if !suppressed.topics.is_empty() {
+                            if !suppressed.is_empty() {
                                 self.totals.suppressed += 1;
                                 tell("", LineReason::Suppressed);
                             }
@@ -226,24 +226,21 @@ impl Storing {
             {
                 tell("phone", LineReason::SamePhone);
             }
-            if !suppressed.topics.is_empty() {
+            if !suppressed.is_empty() {
                 self.totals.suppressed += 1;
                 tell("", LineReason::Suppressed);
             }
             self.totals.created += 1;
             row.row.suppressed = suppressed.topics;
-            for topic in Topic::ALL
-                .into_iter()
-                .filter(|topic| suppressed.topics.contains(*topic))
-            {
+            for topic in suppressed.all() {
                 row.row.bases = row.row.bases.with(topic, Standing::Withdrawn);
             }
             let id = row.row.id;
             let source = Some(self.id.0);
-            let listed = consent::still_withdrawn(&self.tenant, id.uuid(), suppressed.topics, source);
+            let listed = consent::still_withdrawn(&self.tenant, id.uuid(), suppressed.all(), source);
             changes.consents.extend(listed);
             for (topic, kind, own) in row.grounds {
-                if row.row.bases.get(topic) != Standing::Withdrawn {
+                if !suppressed.contains(topic) {
                     row.row.bases = row.row.bases.declared(topic, kind);
                     changes.consents.push(self.consent(id, topic, kind, own));
                 }
@@ -296,16 +293,15 @@ impl Storing {
         new.suppressed = old.suppressed.union(suppressed.topics);
         new.import_id = old.import_id;
         new.created_at = old.created_at;
+        let others = others::of_one(tx, &self.tenant, old.id.uuid()).await?;
+        let standing = |topic: Topic| topic.other().map_or(old.bases.get(topic), |name| others.get(name));
         // What the file adds to a person (a phone) may be on the list already.
-        let mut listed = Topics::default();
-        for topic in Topic::ALL
-            .into_iter()
-            .filter(|topic| suppressed.topics.contains(*topic))
-        {
-            if old.bases.get(topic) != Standing::Withdrawn {
-                listed = listed.with(topic);
-                new.bases = new.bases.with(topic, Standing::Withdrawn);
-            }
+        let listed: Vec<Topic> = suppressed
+            .all()
+            .filter(|topic| standing(*topic) != Standing::Withdrawn)
+            .collect();
+        for topic in &listed {
+            new.bases = new.bases.with(*topic, Standing::Withdrawn);
         }
         consents.extend(consent::still_withdrawn(
             &self.tenant,
@@ -315,7 +311,8 @@ impl Storing {
         ));
         for (topic, kind, own) in row.grounds {
             // A withdrawal beats an import, whichever of ledger and list it is found in.
-            if old.bases.get(topic) != Standing::Withdrawn && !new.suppressed.contains(topic) {
+            let barred = new.suppressed.contains(topic) || topic.other().is_some_and(|name| others.is_barred(name));
+            if standing(topic) != Standing::Withdrawn && !barred && !suppressed.contains(topic) {
                 new.bases = new.bases.declared(topic, kind);
                 consents.push(self.consent(old.id, topic, kind, own));
             }

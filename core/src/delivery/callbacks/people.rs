@@ -5,6 +5,7 @@ use super::subjects::Subject;
 use crate::consent::{self, Identity, Method, Reason, Standing, Topic};
 use crate::contacts::{self, Contact, ContactId};
 use crate::tracking;
+use relais_channels::AddressKind;
 use relais_tenants::Tenant;
 use relais_tenants::audit::Actor;
 use relais_tenants::clock::Millis;
@@ -42,8 +43,8 @@ impl Report<'_> {
     /// The address that was named.
     fn identity(&self) -> Identity<'_> {
         let address = self.subject.address.as_deref();
-        match self.topic {
-            Topic::Sms => Identity {
+        match self.subject.kind {
+            Some(AddressKind::Phone) => Identity {
                 phone: address,
                 ..Identity::default()
             },
@@ -59,7 +60,7 @@ impl Report<'_> {
         let mut changed = false;
         consent::suppress(tx, tenant, self.topic, self.identity(), reason).await?;
         for contact in self.people(tx, tenant).await? {
-            changed |= !contact.suppressed.contains(self.topic);
+            changed |= !contact.is_stopped(self.topic);
             contacts::suppress(tx, tenant, &contact, self.topic, reason).await?;
             if reason == Reason::Complained {
                 // A complaint is an objection; it is not for a reply to lift it.
@@ -100,7 +101,7 @@ impl Report<'_> {
         how: &str,
         method: Option<Method>,
     ) -> Result<bool> {
-        if contact.bases.get(self.topic) == Standing::Withdrawn {
+        if contact.standing(self.topic) == Standing::Withdrawn {
             return Ok(false);
         }
         let evidence = self.evidence(how);

@@ -1,8 +1,9 @@
 //! Which message and whom a report is about. Another tenant's identifiers are nobody's.
 
+use crate::channels::Offered;
 use crate::consent::Topic;
 use crate::contacts::{Field, entry, store};
-use relais_channels::{Event, EventSubject};
+use relais_channels::{AddressKind, Event, EventSubject};
 use relais_tenants::Tenant;
 use relais_tenants::database::{Result, Tx};
 use relais_tenants::keys::BlindIndex;
@@ -18,6 +19,8 @@ pub(super) struct Subject {
     pub people: BTreeSet<i64>,
     /// The address that was named, in its canonical form.
     pub address: Option<String>,
+    /// What it is.
+    pub kind: Option<AddressKind>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -29,6 +32,7 @@ struct Row {
 
 /// The subject of each event, in their order; `None` where nothing here has that name.
 pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, topic: Topic, events: &[Event]) -> Result<Vec<Option<Subject>>> {
+    let kind = Offered::load(tx, tenant).await?.address(topic);
     let (mut keys, mut ids, mut addresses) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for event in events {
         match &event.subject {
@@ -36,7 +40,7 @@ pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, topic: Topic, events: &[E
             EventSubject::ProviderId(id) => {
                 ids.insert(id.clone());
             }
-            EventSubject::Address(address) => addresses.extend(canonical(tenant, topic, address)),
+            EventSubject::Address(address) => addresses.extend(canonical(tenant, kind, address)),
         }
     }
     let by_key: HashMap<Uuid, Row> = messages(tx, tenant, topic, keys)
@@ -49,26 +53,27 @@ pub(super) async fn find(tx: &mut Tx, tenant: &Tenant, topic: Topic, events: &[E
         .into_iter()
         .filter_map(|row| Some((row.provider_id.clone()?, row)))
         .collect();
-    let by_address = people(tx, tenant, topic, addresses).await?;
+    let by_address = people(tx, tenant, (topic, kind), addresses).await?;
     let of_row = |row: &Row| Subject {
         message: Some(row.id),
         people: BTreeSet::from([row.contact_number]),
         address: None,
+        kind: None,
     };
     let found = events.iter().map(|event| match &event.subject {
         EventSubject::Key(key) => by_key.get(&key.parse().ok()?).map(of_row),
         EventSubject::ProviderId(id) => by_id.get(id).map(of_row),
-        EventSubject::Address(address) => by_address.get(&canonical(tenant, topic, address)?).cloned(),
+        EventSubject::Address(address) => by_address.get(&canonical(tenant, kind, address)?).cloned(),
     });
     Ok(found.collect())
 }
 
 /// An address as it is stored and looked up; `None` when the channel has none that could be looked up.
-fn canonical(tenant: &Tenant, topic: Topic, address: &str) -> Option<String> {
-    let field = match topic {
-        Topic::Email => Field::Email,
-        Topic::Sms => Field::Phone,
-        Topic::Push | Topic::Postal | Topic::Tracking => return None,
+fn canonical(tenant: &Tenant, kind: Option<AddressKind>, address: &str) -> Option<String> {
+    let field = match kind? {
+        AddressKind::Email => Field::Email,
+        AddressKind::Phone => Field::Phone,
+        AddressKind::PushSubscription | AddressKind::Postal | AddressKind::None => return None,
     };
     entry::lookup(field, address, &tenant.company().country).ok().flatten()
 }
@@ -99,7 +104,7 @@ async fn reported(tx: &mut Tx, tenant: &Tenant, topic: Topic, ids: BTreeSet<Stri
 async fn people(
     tx: &mut Tx,
     tenant: &Tenant,
-    topic: Topic,
+    (topic, kind): (Topic, Option<AddressKind>),
     addresses: BTreeSet<String>,
 ) -> Result<HashMap<String, Subject>> {
     let mut subjects = HashMap::new();
@@ -107,16 +112,16 @@ async fn people(
         return Ok(subjects);
     }
     let indexes = store::Indexes::new(tenant);
-    let hash = |address: &str| match topic {
-        Topic::Sms => indexes.phone(address),
+    let hash = |address: &str| match kind {
+        Some(AddressKind::Phone) => indexes.phone(address),
         _ => indexes.email(address),
     };
     let hashes: Vec<(String, BlindIndex)> = addresses
         .into_iter()
         .map(|address| (address.clone(), hash(&address)))
         .collect();
-    let column = match topic {
-        Topic::Sms => "SELECT phone_index, number FROM contacts WHERE phone_index IN ",
+    let column = match kind {
+        Some(AddressKind::Phone) => "SELECT phone_index, number FROM contacts WHERE phone_index IN ",
         _ => "SELECT email_index, number FROM contacts WHERE email_index IN ",
     };
     let mut query = tx.query(column);
@@ -132,6 +137,7 @@ async fn people(
             message,
             people,
             address: Some(address.clone()),
+            kind,
         };
         subjects.insert(address, subject);
     }

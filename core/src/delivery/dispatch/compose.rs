@@ -7,7 +7,7 @@ use crate::contacts::{self, Contact, Field, NoAddress, attributes};
 use crate::content::{self, Content, ContentProblem, Marks, Merge, Template};
 use crate::delivery::courier::Courier;
 use crate::tracking;
-use relais_channels::Message;
+use relais_channels::{AddressKind, Message};
 use relais_tenants::Tenant;
 use relais_tenants::database::{self, Tx};
 use std::sync::Arc;
@@ -198,21 +198,23 @@ impl Composer {
     }
 }
 
-/// The address a channel writes to, or why there is none. `push`: the contact's newest subscription, as channels take it.
+/// The address that a channel whose addresses are of this kind writes to, or why there is none. `push`: the contact's newest
+/// subscription, as channels take it. Where messages go nowhere in particular the contact is named by its identifier.
 pub(crate) fn address(
     tenant: &Tenant,
-    channel: Topic,
+    kind: Option<AddressKind>,
     contact: &Contact,
     push: Option<String>,
 ) -> Result<String, Option<NoAddress>> {
     let get = |field| contact.details.get(field).map(str::to_owned).ok_or(None);
-    match channel {
-        Topic::Email => get(Field::Email),
-        Topic::Sms => get(Field::Phone),
-        Topic::Postal => contacts::address_lines(&contact.details, &tenant.company().country)
+    match kind {
+        Some(AddressKind::Email) => get(Field::Email),
+        Some(AddressKind::Phone) => get(Field::Phone),
+        Some(AddressKind::Postal) => contacts::address_lines(&contact.details, &tenant.company().country)
             .map(|lines| lines.join("\n"))
             .map_err(Some),
-        Topic::Push => push.ok_or(None),
-        Topic::Tracking => Err(None),
+        Some(AddressKind::PushSubscription) => push.ok_or(None),
+        Some(AddressKind::None) => Ok(contact.id.to_string()),
+        None => Err(None),
     }
 }

@@ -23,12 +23,12 @@ use super::{State, lifecycle};
 use crate::campaigns::CampaignId;
 use crate::channels::{self, Channel, Mode};
 use crate::consent::Topic;
-use crate::contacts::{self, Contact};
+use crate::contacts::{self, Contact, NoAddress};
 use crate::work::Lease;
 use claim::{Claim, Claimed};
 use health::{Advice, Healths};
 use outcome::Settled;
-use relais_channels::{Fault, Message, Outcome, Rendered, Report, Settings, Sink};
+use relais_channels::{AddressKind, Fault, Message, Outcome, Rendered, Report, Settings, Sink};
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Error, Result};
@@ -212,7 +212,8 @@ impl Run<'_> {
             rows.iter().map(|row| row.contact_number).collect(),
         )
         .await?;
-        let mut subscriptions = if self.topic == Topic::Push {
+        let kind = self.channel.address();
+        let mut subscriptions = if kind == Some(AddressKind::PushSubscription) {
             let ids = people.iter().map(|person| person.id).collect();
             contacts::subscriptions::newest(&mut tx, self.tenant, ids).await?
         } else {
@@ -231,7 +232,8 @@ impl Run<'_> {
                 };
                 let contact = contacts::store::open(&tenant, person)?;
                 let push = subscriptions.remove(&contact.id);
-                prepared.add(&tenant, &composer, topic, row, &contact, push);
+                let to = address(&tenant, kind, &contact, push);
+                prepared.add(&tenant, &composer, topic, row, &contact, to);
             }
             Ok(prepared)
         };
@@ -368,11 +370,11 @@ impl Prepared {
         topic: Topic,
         row: Claimed,
         contact: &Contact,
-        push: Option<String>,
+        to: std::result::Result<String, Option<NoAddress>>,
     ) {
         let agrees = super::verdict::may_track(contact.bases, contact.suppressed);
         let tracked = agrees && composer.carries_marks(tenant, topic);
-        let to = match address(tenant, topic, contact, push) {
+        let to = match to {
             Ok(to) => to,
             Err(why) => {
                 let nowhere = Settled::skipped(row, super::reason::NO_ADDRESS);

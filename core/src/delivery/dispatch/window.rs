@@ -4,14 +4,14 @@ use super::outcome::Settled;
 use super::{CLAIMED, Ready, Run, State, TRANSMITTING, note_fault};
 use crate::campaigns::CampaignId;
 use crate::channels::Mode;
-use crate::consent::{self, Bases, Identity, Topic, Topics};
-use crate::contacts::{self, journal, subscriptions};
+use crate::consent::{self, Bases, Identity, Others, Topic, Topics, others};
+use crate::contacts::{self, Details, Field, journal, subscriptions};
 use crate::delivery::counts::Deltas;
 use crate::delivery::spool;
 use crate::delivery::state::reason;
 use crate::delivery::verdict::verdict;
 use crate::work::Lease;
-use relais_channels::{Fault, File, Rendered};
+use relais_channels::{AddressKind, Fault, File, Rendered};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
@@ -54,6 +54,7 @@ struct Gate {
 
 #[derive(sqlx::FromRow)]
 struct Standing {
+    id: Uuid,
     number: i64,
     bases: Bases,
     suppressed: Topics,
@@ -120,7 +121,7 @@ async fn is_open(tx: &mut Tx, run: &Run<'_>) -> Result<bool> {
 /// Moves to `transmitting` whom the law still allows, and settles the others.
 async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Deltas) -> Result<HashSet<Uuid>> {
     let tenant = run.tenant;
-    let mut query = tx.query("SELECT number, bases, suppressed, updated_at FROM contacts WHERE tenant_id = ");
+    let mut query = tx.query("SELECT id, number, bases, suppressed, updated_at FROM contacts WHERE tenant_id = ");
     query.bind(tenant.id()).push(" AND number IN ");
     query.list(window.iter().map(|ready| ready.row.contact_number));
     query.push(" ORDER BY number");
@@ -129,6 +130,12 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
         query.push(" FOR SHARE");
     }
     let people: Vec<Standing> = tx.all_query(query).await?;
+    // Read when the contacts are held: what is said of a plugin's channel touches the contact too.
+    let others = match run.topic {
+        Topic::Other(_) => others::of(tx, tenant, people.iter().map(|person| person.id).collect()).await?,
+        _ => HashMap::new(),
+    };
+    let nothing = Others::default();
     let people: HashMap<i64, Standing> = people.into_iter().map(|person| (person.number, person)).collect();
     let mut allowed = Vec::with_capacity(window.len());
     let mut refused = Vec::new();
@@ -137,7 +144,12 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
         let row = ready.row.clone();
         match people.get(&ready.row.contact_number) {
             None => refused.push(Settled::skipped(row, reason::GONE)),
-            Some(person) => match verdict(run.topic, person.bases, person.suppressed) {
+            Some(person) => match verdict(
+                run.topic,
+                person.bases,
+                person.suppressed,
+                others.get(&person.id).unwrap_or(&nothing),
+            ) {
                 Err(reason) => refused.push(Settled::skipped(row, reason)),
                 // It was written to another address, or to somebody who let themselves be tracked: write it again.
                 Ok(_) if person.updated_at != ready.as_of => refused.push(Settled::again(row, tenant.now())),
@@ -258,24 +270,32 @@ async fn settle(
 async fn suppress(tx: &mut Tx, run: &Run<'_>, settled: &[Settled]) -> Result<()> {
     let tenant = run.tenant;
     let mut numbers = RoaringBitmap::new();
+    let kind = run.channel.address().unwrap_or_default();
     for one in settled {
         let Some(address) = &one.suppress else { continue };
         // A browser or a device that has gone says nothing of the person, who may subscribe with the next one.
-        if run.topic == Topic::Push {
+        if kind == AddressKind::PushSubscription {
             subscriptions::ended(tx, tenant, address).await?;
             continue;
         }
-        let postal = match run.topic {
-            Topic::Postal => postal_line(tx, tenant, one.row.contact_number).await?,
-            _ => None,
+        let details = match kind {
+            AddressKind::Postal | AddressKind::None => details(tx, tenant, one.row.contact_number).await?,
+            _ => Details::default(),
         };
-        let identity = match run.topic {
-            Topic::Postal => Identity {
+        let postal = details.postal_line();
+        let identity = match kind {
+            AddressKind::Postal => Identity {
                 postal: postal.as_deref(),
                 ..Identity::default()
             },
-            Topic::Sms => Identity {
+            AddressKind::Phone => Identity {
                 phone: Some(address),
+                ..Identity::default()
+            },
+            // The channel has no address by which the person could be known again.
+            AddressKind::None => Identity {
+                email: details.get(Field::Email),
+                phone: details.get(Field::Phone),
                 ..Identity::default()
             },
             _ => Identity {
@@ -284,6 +304,9 @@ async fn suppress(tx: &mut Tx, run: &Run<'_>, settled: &[Settled]) -> Result<()>
             },
         };
         consent::suppress(tx, tenant, run.topic, identity, consent::Reason::Undeliverable).await?;
+        if let Some(channel) = run.topic.other() {
+            others::bar_number(tx, tenant, one.row.contact_number, channel).await?;
+        }
         tx.exec(
             "UPDATE contacts SET suppressed = suppressed | $3, updated_at = $4 WHERE tenant_id = $1 AND number = $2",
             (
@@ -299,11 +322,11 @@ async fn suppress(tx: &mut Tx, run: &Run<'_>, settled: &[Settled]) -> Result<()>
     journal::record(tx, tenant, &numbers).await
 }
 
-/// The one line under which letters to somebody are suppressed.
-async fn postal_line(tx: &mut Tx, tenant: &Tenant, number: i64) -> Result<Option<String>> {
+/// What is known of somebody; nothing when they were deleted.
+async fn details(tx: &mut Tx, tenant: &Tenant, number: i64) -> Result<Details> {
     let rows = contacts::by_numbers(tx, tenant, vec![number]).await?;
     let contact = rows.into_iter().next().map(|row| contacts::store::open(tenant, row));
-    Ok(contact.transpose()?.and_then(|contact| contact.details.postal_line()))
+    Ok(contact.transpose()?.map(|contact| contact.details).unwrap_or_default())
 }
 
 /// Keeps a message of the sandbox as rendered. `place` is its identifier in the outbox, the campaign's, the message's.

@@ -8,6 +8,7 @@ use crate::refusal::content_problem;
 use axum::extract::State;
 use relais_core::audience::{ChannelReach, Filter, LeftOut};
 use relais_core::campaigns::People;
+use relais_core::channels::Offered;
 use relais_core::consent::Topic;
 use relais_core::content::Contents;
 use relais_core::delivery::{self, TestError};
@@ -95,9 +96,10 @@ pub async fn post(
     Json(question): Json<ReachQuestion>,
 ) -> Result<axum::Json<Reached>, Problem> {
     let filter = read_filters(question.filters.as_ref())?;
-    let topics = channels(question.channels)?;
+    let offered = relais_core::channels::offered(&member.tenant).await?;
+    let topics = channels(question.channels, &offered)?;
     let said = match question.content {
-        Some(content) => content.known()?.onto(Contents::new()),
+        Some(content) => content.known(&offered)?.onto(Contents::new()),
         None => Contents::new(),
     };
     let tenant = &member.tenant;
@@ -134,15 +136,14 @@ pub async fn post(
     }))
 }
 
-fn channels(named: Option<Vec<String>>) -> Result<Vec<Topic>, Problem> {
+fn channels(named: Option<Vec<String>>, offered: &Offered) -> Result<Vec<Topic>, Problem> {
     let Some(named) = named else {
-        return Ok(Topic::CHANNELS.to_vec());
+        return Ok(offered.channels().collect());
     };
     let mut topics: Vec<Topic> = Vec::new();
     for name in named {
-        let known = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == name);
         let unknown = || Problem::invalid(vec![FieldProblem::new("channels", "invalid-unknown-channel")]);
-        let topic = known.ok_or_else(unknown)?;
+        let topic = offered.channel(&name).ok_or_else(unknown)?;
         if !topics.contains(&topic) {
             topics.push(topic);
         }

@@ -7,6 +7,7 @@ use crate::http::{Id, Json, Member, Problem};
 use axum::extract::State;
 use relais_core::audience::Filter;
 use relais_core::campaigns::{self, Campaign, CampaignId, Draft, Status};
+use relais_core::channels;
 use relais_core::content::Contents;
 use serde::Deserialize;
 use serde_json::Value;
@@ -108,7 +109,7 @@ pub async fn patch(
     let content = match std::mem::take(&mut changes.content) {
         Patch::Keep => Patch::Keep,
         Patch::Clear => Patch::Clear,
-        Patch::Set(new) => Patch::Set(new.known()?),
+        Patch::Set(new) => Patch::Set(new.known(&channels::offered(tenant).await?)?),
     };
     let change = |old: &Campaign, said: &Contents| {
         let contents = match content {

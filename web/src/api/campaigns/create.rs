@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use relais_core::audience::Filter;
 use relais_core::campaigns::{self, Draft};
+use relais_core::channels::{self, Offered};
 use relais_core::content::Contents;
 use serde::Deserialize;
 use serde_json::Value;
@@ -51,12 +52,12 @@ pub struct NewCampaign {
 }
 
 impl NewCampaign {
-    fn draft(&self) -> Result<Draft, Problem> {
+    fn draft(&self, offered: &Offered) -> Result<Draft, Problem> {
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
         let contents = self
             .content
             .clone()
-            .map(|said| Ok::<_, Problem>(said.known()?.onto(Contents::new())))
+            .map(|said| Ok::<_, Problem>(said.known(offered)?.onto(Contents::new())))
             .transpose()?;
         Ok(Draft {
             title: self.title.clone(),
@@ -86,7 +87,8 @@ pub async fn post(
 ) -> Result<impl IntoResponse, Problem> {
     let filter = new.filters.as_ref().map(Filter::from_json).transpose()?;
     let (tenant, person) = (&member.tenant, member.person.id);
-    let id = campaigns::create(tenant, &app.audiences, person, &new.draft()?, filter.as_ref()).await?;
+    let draft = new.draft(&channels::offered(tenant).await?)?;
+    let id = campaigns::create(tenant, &app.audiences, person, &draft, filter.as_ref()).await?;
     if filter.is_some() {
         app.workers.wake(tenant.id()).await;
     }

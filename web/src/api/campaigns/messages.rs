@@ -3,8 +3,7 @@
 use crate::api::wire::{Cursor, List, Page, limit, page_of};
 use crate::http::{FieldProblem, Id, Member, Params, Problem};
 use axum::Json;
-use relais_core::campaigns::{self, CampaignId};
-use relais_core::consent::Topic;
+use relais_core::campaigns::{self, Campaign, CampaignId};
 use relais_core::delivery::{self, Filter, MessageLine, Place};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -113,12 +112,12 @@ pub async fn get(
     let unknown = || Problem::invalid(vec![FieldProblem::new("state", "invalid-message-state")]);
     let filter = Filter::parse(query.state.as_deref().unwrap_or_default()).ok_or_else(unknown)?;
     let after = Cursor::read::<5>(List::Messages, query.cursor.as_deref())?;
-    let after = after.map(place).transpose()?;
-    campaigns::get(&member.tenant, id)
+    let campaign = campaigns::get(&member.tenant, id)
         .await?
         .ok_or_else(Problem::not_found)?;
+    let after = after.map(|after| place(&campaign, after)).transpose()?;
     let (lines, next) = delivery::messages(&member.tenant, id, filter, after.as_ref(), limit).await?;
-    let next = next.as_ref().and_then(bytes);
+    let next = next.as_ref().and_then(|next| bytes(&campaign, next));
     let items = lines.into_iter().map(MessageBody::from).collect();
     Ok(Json(page_of(
         items,
@@ -127,20 +126,18 @@ pub async fn get(
     )))
 }
 
-/// A place as a cursor holds it: the contact's number, and which channel.
-fn bytes(place: &Place) -> Option<[u8; 5]> {
-    let channel = Topic::CHANNELS
-        .iter()
-        .position(|topic| topic.as_str() == place.channel)?;
+/// A place as a cursor holds it: the contact's number, and which of the campaign's channels.
+fn bytes(campaign: &Campaign, place: &Place) -> Option<[u8; 5]> {
+    let channel = campaign.channels.iter().position(|channel| *channel == place.channel)?;
     let [a, b, c, d] = place.number.to_be_bytes();
     Some([a, b, c, d, u8::try_from(channel).ok()?])
 }
 
-fn place([a, b, c, d, channel]: [u8; 5]) -> Result<Place, Problem> {
-    let channel = Topic::CHANNELS.get(usize::from(channel));
+fn place(campaign: &Campaign, [a, b, c, d, channel]: [u8; 5]) -> Result<Place, Problem> {
+    let channel = campaign.channels.get(usize::from(channel));
     let channel = channel.ok_or_else(|| Problem::invalid(vec![FieldProblem::new("cursor", "invalid-cursor")]))?;
     Ok(Place {
         number: u32::from_be_bytes([a, b, c, d]),
-        channel: channel.as_str().to_owned(),
+        channel: channel.clone(),
     })
 }

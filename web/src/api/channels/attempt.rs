@@ -1,6 +1,6 @@
 //! `POST /api/channels/{channel}/test`: one message over a channel's saved configuration, which really leaves.
 
-use super::body::Named;
+use super::body::{Named, found};
 use crate::app::App;
 use crate::channel_test::{Untried, attempt};
 use crate::http::{FieldProblem, Id, Json, Member, Problem, Reader};
@@ -34,7 +34,7 @@ pub struct ChannelTest {
 /// Sends one test message, even while the channel is in the sandbox. 409 when no plugin serves the channel or it writes to
 /// no address a member could have, 422 when its configuration is not complete, 429 after ten in a row.
 #[utoipa::path(post, path = "/api/channels/{channel}/test", tag = "channels",
-    params(("channel" = String, Path, description = "`email`, `sms`, `push` or `postal`")),
+    params(("channel" = String, Path, description = "`email`, `sms`, `push`, `postal`, or a plugin's own")),
     request_body = ChannelTestOrder, responses((status = 200, body = ChannelTest)))]
 pub async fn post(
     State(app): State<App>,
@@ -43,6 +43,7 @@ pub async fn post(
     Id(Named(topic)): Id<Named>,
     Json(order): Json<ChannelTestOrder>,
 ) -> Result<Response, Problem> {
+    found(&app, &member, topic).await?;
     match attempt(&app, &member, &ui, topic, &order.to).await {
         Ok((tried, to)) => {
             let body = ChannelTest {

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::http::{Member, Problem};
 use relais_core::access::Permission;
-use relais_core::channels::Channel;
+use relais_core::channels::{self, Channel};
 use relais_core::consent::Topic;
 use serde::Serialize;
 use serde_json::Value;
@@ -17,17 +17,22 @@ impl FromStr for Named {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let topic = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == text);
-        topic.map(Self).ok_or(())
+        Topic::channel(text).map(Self).ok_or(())
     }
+}
+
+/// The channel of this name; 404 where this company has none and no plugin brings it.
+pub async fn found(app: &App, member: &Member, topic: Topic) -> Result<Channel, Problem> {
+    let channel = channels::find(&member.tenant, &app.plugins, topic).await?;
+    channel.ok_or_else(Problem::not_found)
 }
 
 /// A channel. Secrets are never told, only which of them are set.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Channel)]
 pub struct ChannelBody {
-    /// `email`, `sms`, `push` or `postal`.
-    channel: &'static str,
+    /// `email`, `sms`, `push`, `postal`, or the name that a plugin gives to its own.
+    channel: String,
     /// The plugin that serves it; null when it is not installed.
     plugin: Option<String>,
     /// `sandbox`: messages end in the outbox; `live`: they go to people.
@@ -65,7 +70,7 @@ impl ChannelBody {
             callback_url: channel
                 .callback_url(&member.tenant, &app.public_url)
                 .filter(|_| manages),
-            channel: channel.topic.as_str(),
+            channel: channel.topic.to_string(),
             plugin: Some(channel.plugin).filter(|_| serves),
             mode: channel.mode.as_str(),
             config: channel.config,

@@ -1,6 +1,6 @@
 //! `PUT /api/channels/{channel}`: configures a channel, and takes it live or back into the sandbox.
 
-use super::body::{ChannelBody, Named};
+use super::body::{ChannelBody, Named, found};
 use crate::app::App;
 use crate::http::{FieldProblem, Id, Json, Member, Problem, Reader};
 use axum::extract::State;
@@ -49,7 +49,7 @@ impl ChannelOrder {
 
 /// Configures a channel. 422 when it is to be live and its plugin finds the configuration wanting: `errors` says what.
 #[utoipa::path(put, path = "/api/channels/{channel}", tag = "channels",
-    params(("channel" = String, Path, description = "`email`, `sms`, `push` or `postal`")),
+    params(("channel" = String, Path, description = "`email`, `sms`, `push`, `postal`, or a plugin's own")),
     request_body = ChannelOrder, responses((status = 200, body = ChannelBody)))]
 pub async fn put(
     State(app): State<App>,
@@ -58,6 +58,7 @@ pub async fn put(
     Id(Named(topic)): Id<Named>,
     Json(order): Json<ChannelOrder>,
 ) -> Result<axum::Json<ChannelBody>, Problem> {
+    found(&app, &member, topic).await?;
     let change = order.change()?;
     let saved = channels::save(&member.tenant, &app.plugins, member.actor(), topic, &change, ui.lang()).await?;
     Ok(axum::Json(ChannelBody::of(saved, &app, &member).await?))

@@ -49,8 +49,6 @@ impl Serialize for ContactBody {
         let Contact {
             id,
             details,
-            bases,
-            suppressed,
             created_at,
             updated_at,
             ..
@@ -70,14 +68,12 @@ impl Serialize for ContactBody {
                 .collect::<BTreeMap<_, _>>(),
         )?;
         if self.with_consents {
-            let standing = |topic| match bases.get(topic) {
-                _ if suppressed.contains(topic) => Standing::Withdrawn.as_str(),
+            let standing = |topic| match self.contact.standing(topic) {
+                _ if self.contact.is_stopped(topic) => Standing::Withdrawn.as_str(),
                 standing => standing.as_str(),
             };
-            let consents: BTreeMap<&str, &str> = Topic::ALL
-                .into_iter()
-                .map(|topic| (topic.as_str(), standing(topic)))
-                .collect();
+            let topics = Topic::ALL.into_iter().chain(self.contact.others.channels());
+            let consents: BTreeMap<String, &str> = topics.map(|topic| (topic.to_string(), standing(topic))).collect();
             map.serialize_entry("consents", &consents)?;
         }
         map.serialize_entry("created_at", &created_at.to_string())?;

@@ -4,6 +4,7 @@ use super::consents::ConsentBody;
 use super::values::check_evidence;
 use crate::http::{FieldProblem, Id, Json, Member, Problem};
 use axum::http::StatusCode;
+use relais_core::channels::{self, Offered};
 use relais_core::consent::{BasisKind, Declaration, Standing, Topic};
 use relais_core::contacts::{self, ContactId};
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentOrder {
-    /// `email`, `sms`, `push`, `postal` or `tracking`.
+    /// `email`, `sms`, `push`, `postal`, a channel of a plugin, or `tracking`.
     channel: String,
     /// `consent`, `existing_customer`, `b2b_information`, `legitimate_interest`, or `withdrawn`.
     kind: String,
@@ -29,8 +30,9 @@ pub async fn post(
     Id(id): Id<ContactId>,
     Json(order): Json<ConsentOrder>,
 ) -> Result<(StatusCode, axum::Json<ConsentBody>), Problem> {
-    let (topic, declaration) = read(&order).map_err(|problem| Problem::invalid(vec![problem]))?;
     let (tenant, actor) = (&member.tenant, member.actor());
+    let offered = channels::offered(tenant).await?;
+    let (topic, declaration) = read(&order, &offered).map_err(|problem| Problem::invalid(vec![problem]))?;
     let recorded = contacts::set_consent(tenant, actor, id, topic, declaration.as_ref(), &order.evidence).await?;
     recorded.ok_or_else(Problem::not_found)?;
     let history = contacts::consents(tenant, id).await?.unwrap_or_default();
@@ -41,8 +43,9 @@ pub async fn post(
     Ok((StatusCode::CREATED, axum::Json(last.into())))
 }
 
-fn read(order: &ConsentOrder) -> Result<(Topic, Option<Declaration>), FieldProblem> {
-    let topic = Topic::parse(&order.channel).ok_or_else(|| FieldProblem::new("channel", "invalid-unknown-channel"))?;
+fn read(order: &ConsentOrder, offered: &Offered) -> Result<(Topic, Option<Declaration>), FieldProblem> {
+    let unknown = || FieldProblem::new("channel", "invalid-unknown-channel");
+    let topic = offered.topic(&order.channel).ok_or_else(unknown)?;
     check_evidence("evidence", &order.evidence)?;
     let kind = match BasisKind::parse(&order.kind) {
         Some(kind) => Some(kind),

@@ -2,6 +2,7 @@
 
 use super::body::values_schema;
 use crate::http::{FieldProblem, Problem};
+use relais_core::channels::Offered;
 use relais_core::consent::{Declaration, Topic};
 use relais_core::contacts::entry::{Given, Values};
 use relais_core::contacts::import::MAX_EVIDENCE;
@@ -35,8 +36,8 @@ impl ContactValues {
     ///
     /// # Errors
     /// 422 naming every field that is unknown or of the wrong type.
-    pub fn with_grounds(self) -> Result<Said, Problem> {
-        self.take_apart(true)
+    pub fn with_grounds(self, offered: &Offered) -> Result<Said, Problem> {
+        self.take_apart(Some(offered))
     }
 
     /// Takes the body of a PATCH apart: grounds are recorded by themselves, since each is somebody's act.
@@ -44,18 +45,18 @@ impl ContactValues {
     /// # Errors
     /// As [`Self::with_grounds`].
     pub fn values(self) -> Result<Values, Problem> {
-        Ok(self.take_apart(false)?.values)
+        Ok(self.take_apart(None)?.values)
     }
 
-    fn take_apart(self, with_grounds: bool) -> Result<Said, Problem> {
+    fn take_apart(self, offered: Option<&Offered>) -> Result<Said, Problem> {
         let mut said = Said {
             values: Values::new(),
             grounds: BTreeMap::new(),
         };
         let mut problems = Vec::new();
         for (name, json) in self.0 {
-            match (name.as_str(), json) {
-                (OWN, Value::Object(own)) => {
+            match (name.as_str(), json, offered) {
+                (OWN, Value::Object(own), _) => {
                     for (key, json) in own {
                         let canonical =
                             Key::parse(&key).is_ok_and(|key| key.field().is_some() || key.network().is_some());
@@ -68,12 +69,12 @@ impl ContactValues {
                         }
                     }
                 }
-                (OWN, _) => problems.push(FieldProblem::new(OWN, "invalid-object")),
-                (BASIS, json) if with_grounds => match read_grounds(&json) {
+                (OWN, ..) => problems.push(FieldProblem::new(OWN, "invalid-object")),
+                (BASIS, json, Some(offered)) => match read_grounds(&json, offered) {
                     Ok(grounds) => said.grounds = grounds,
                     Err(problem) => problems.push(problem),
                 },
-                (key, json) => {
+                (key, json, _) => {
                     let known = Field::parse(key).is_some() || Key::parse(key).is_ok_and(|key| key.network().is_some());
                     match given(json) {
                         _ if !known => problems.push(FieldProblem::new(key, "invalid-unknown-field")),
@@ -101,14 +102,16 @@ fn given(json: Value) -> Option<Given> {
     }
 }
 
-fn read_grounds(json: &Value) -> Result<BTreeMap<Topic, Declaration>, FieldProblem> {
+fn read_grounds(json: &Value, offered: &Offered) -> Result<BTreeMap<Topic, Declaration>, FieldProblem> {
     let object = json
         .as_object()
         .ok_or_else(|| FieldProblem::new(BASIS, "invalid-object"))?;
     let mut grounds = BTreeMap::new();
     for (name, json) in object {
         let at = || format!("{BASIS}.{name}");
-        let topic = Topic::parse(name).ok_or_else(|| FieldProblem::new(at(), "invalid-unknown-channel"))?;
+        let topic = offered
+            .topic(name)
+            .ok_or_else(|| FieldProblem::new(at(), "invalid-unknown-channel"))?;
         let declaration = Declaration::deserialize(json).map_err(|_| FieldProblem::new(at(), "invalid-declaration"))?;
         check_evidence(&format!("{}.evidence", at()), &declaration.evidence)?;
         grounds.insert(topic, declaration);

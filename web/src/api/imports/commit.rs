@@ -5,7 +5,8 @@ use crate::app::App;
 use crate::http::{FieldProblem, Id, Json, Member, Problem};
 use axum::extract::State;
 use axum::http::StatusCode;
-use relais_core::consent::{BasisKind, Declaration, Topic};
+use relais_core::channels::{self, Offered};
+use relais_core::consent::{BasisKind, Declaration};
 use relais_core::contacts::import::{self, ImportId, OnConflict, Order};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -40,7 +41,8 @@ pub async fn post(
     Id(id): Id<ImportId>,
     Json(order): Json<CommitOrder>,
 ) -> Result<(StatusCode, axum::Json<ImportBody>), Problem> {
-    let order = read(order).map_err(Problem::invalid)?;
+    let offered = channels::offered(&member.tenant).await?;
+    let order = read(order, &offered).map_err(Problem::invalid)?;
     let running = import::commit(&member.tenant, member.actor(), id, &order)
         .await?
         .ok_or_else(Problem::not_found)?;
@@ -48,7 +50,7 @@ pub async fn post(
     Ok((StatusCode::ACCEPTED, axum::Json(ImportBody::new(running, Vec::new()))))
 }
 
-fn read(order: CommitOrder) -> Result<Order, Vec<FieldProblem>> {
+fn read(order: CommitOrder, offered: &Offered) -> Result<Order, Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let on_conflict = match order.on_conflict.as_str() {
         "skip" => OnConflict::Skip,
@@ -61,7 +63,7 @@ fn read(order: CommitOrder) -> Result<Order, Vec<FieldProblem>> {
     let mut lawful_basis = BTreeMap::new();
     for (name, LawfulBasis { kind, evidence }) in order.lawful_basis {
         let at = format!("lawful_basis.{name}");
-        match (Topic::parse(&name), BasisKind::parse(&kind)) {
+        match (offered.topic(&name), BasisKind::parse(&kind)) {
             (None, _) => problems.push(FieldProblem::new(at, "invalid-unknown-channel")),
             (_, None) => problems.push(FieldProblem::new(format!("{at}.kind"), "invalid-basis-kind")),
             (Some(topic), Some(kind)) => drop(lawful_basis.insert(topic, Declaration { kind, evidence })),

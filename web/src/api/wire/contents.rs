@@ -1,6 +1,7 @@
 //! What a campaign says, as the API writes it: fields by channel.
 
 use crate::http::{FieldProblem, Problem};
+use relais_core::channels::Offered;
 use relais_core::consent::Topic;
 use relais_core::content::{Content, Contents};
 use serde::Deserialize;
@@ -15,12 +16,12 @@ pub struct ContentsPatch(BTreeMap<String, Option<BTreeMap<String, Option<String>
 pub struct KnownContents(BTreeMap<Topic, Option<BTreeMap<String, Option<String>>>>);
 
 impl ContentsPatch {
-    /// The patch, if all its channels exist.
-    pub fn known(self) -> Result<KnownContents, Problem> {
+    /// The patch, if the company has all its channels.
+    pub fn known(self, offered: &Offered) -> Result<KnownContents, Problem> {
         let mut unknown = Vec::new();
         let mut known = BTreeMap::new();
         for (name, fields) in self.0 {
-            match Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == name) {
+            match offered.channel(&name) {
                 Some(channel) => drop(known.insert(channel, fields)),
                 None => unknown.push(FieldProblem::new(format!("content.{name}"), "invalid-unknown-channel")),
             }
@@ -65,7 +66,10 @@ mod tests {
 
     fn patched(old: &str, patch: &str) -> String {
         let patch: ContentsPatch = serde_json::from_str(patch).unwrap();
-        let new = patch.known().unwrap().onto(serde_json::from_str(old).unwrap());
+        let new = patch
+            .known(&Offered::BUILT_IN)
+            .unwrap()
+            .onto(serde_json::from_str(old).unwrap());
         serde_json::to_string(&new).unwrap()
     }
 

@@ -67,11 +67,13 @@ pub fn run(name: &str, parent: &Path) -> Result<(), CommandError> {
 fn check(name: &str) -> Result<(), CommandError> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let good = name.bytes().all(plain)
-        && name.len() <= 40
+        // What a channel may be called.
+        && (2..=24).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_lowercase())
         && !name.ends_with('-');
     if !good {
-        let text = "a name is made of lower-case letters, digits and dashes, and begins with a letter".to_owned();
+        let text =
+            "a name is made of 2 to 24 lower-case letters, digits and dashes, and begins with a letter".to_owned();
         return Err(CommandError::Refused(text));
     }
     let dependency = format!("name = \"{name}\"\n");

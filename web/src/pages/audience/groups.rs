@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use relais_core::audience::{
     Bound, Facet, FacetLimits, FacetValue, Facets, Filter, Index, NumberKind, Range, Selection, reach_flag,
 };
+use relais_core::channels::{self, Offered};
 use relais_core::consent::Topic;
 use relais_core::contacts::attributes::Attribute;
 use relais_tenants::Tenant;
@@ -41,7 +42,11 @@ struct Answer {
 /// The step that chooses an audience, as it stands for what was asked.
 pub async fn audience(app: &App, tenant: &Tenant, ui: &Ui, asked: &Asked) -> Result<Audience, Problem> {
     let own = own_attributes(tenant).await?;
-    let answer = app.audiences.ask(tenant, |index| answer(index, asked)).await?;
+    let offered = channels::offered(tenant).await?;
+    let answer = app
+        .audiences
+        .ask(tenant, |index| answer(index, asked, &offered))
+        .await?;
     let mut groups: Vec<Group> = answer
         .facets
         .categories
@@ -68,7 +73,7 @@ pub async fn audience(app: &App, tenant: &Tenant, ui: &Ui, asked: &Asked) -> Res
     })
 }
 
-fn answer(index: &Index, asked: &Asked) -> Answer {
+fn answer(index: &Index, asked: &Asked, offered: &Offered) -> Answer {
     let facets = index.facets(&asked.filter, FacetLimits::PAGE);
     let searched = facets.categories.iter().filter(|facet| facet.searchable);
     let found = searched
@@ -92,18 +97,18 @@ fn answer(index: &Index, asked: &Asked) -> Answer {
         facets,
         numbers,
         found,
-        reach: reach(index, &asked.filter),
+        reach: reach(index, &asked.filter, offered),
     }
 }
 
 /// How many of an audience each channel reaches. Notifications reach nobody before somebody subscribed; no need to say so.
-pub fn reach(index: &Index, filter: &Filter) -> Vec<Reach> {
+pub fn reach(index: &Index, filter: &Filter, offered: &Offered) -> Vec<Reach> {
     let counts = index.reach(&index.select(filter));
-    Topic::CHANNELS
-        .into_iter()
+    offered
+        .channels()
         .map(|topic| Reach {
-            channel: topic.as_str().to_owned(),
-            count: counts.get(reach_flag(topic)).copied().unwrap_or_default(),
+            channel: topic.to_string(),
+            count: counts.get(&reach_flag(topic)).copied().unwrap_or_default(),
         })
         .filter(|reach| reach.count > 0 || reach.channel != Topic::Push.as_str())
         .collect()

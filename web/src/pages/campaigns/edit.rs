@@ -94,6 +94,7 @@ async fn page(
         ui,
         tenant,
         own: &own,
+        offered: &frame.offered,
         reach: campaign.audience_size.map(|_| reach.as_slice()),
     };
     let scheduled_at = Field {

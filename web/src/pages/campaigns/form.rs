@@ -9,6 +9,7 @@ use crate::view::overview::Reach;
 use crate::view::{Choice, Field, Ui};
 use jiff::tz::TimeZone;
 use relais_core::campaigns::{self, Beside, Campaign, CampaignId, Draft, FieldError, MULTI_CHANNEL, Reason};
+use relais_core::channels::Offered;
 use relais_core::consent::Topic;
 use relais_core::contacts::attributes::Attribute;
 use relais_tenants::Tenant;
@@ -161,6 +162,7 @@ pub fn beside(frame: &Frame, kept: Option<Millis>) -> Beside<'_> {
         zone: &frame.member.company.time_zone,
         now: frame.tenant().now(),
         kept,
+        offered: &frame.offered,
     }
 }
 
@@ -189,6 +191,8 @@ pub struct Shown<'a> {
     pub tenant: &'a Tenant,
     /// The company's own attributes: its networks.
     pub own: &'a [Attribute],
+    /// The company's channels.
+    pub offered: &'a Offered,
     /// How many of the audience each channel reaches; `None` where there is no audience yet.
     pub reach: Option<&'a [Reach]>,
 }
@@ -235,7 +239,7 @@ impl Shown<'_> {
     fn channels(&self, form: &Fields) -> Vec<ChannelChoice> {
         // A form that was never shown has email chosen, as the API has.
         let fresh = !form.has("title");
-        let known = || Topic::CHANNELS.into_iter().map(|topic| topic.as_str().to_owned());
+        let known = || self.offered.channels().map(|topic| topic.to_string());
         // Those chosen stand first, in the order in which they are tried.
         let mut ordered: Vec<String> = form
             .all("channels")

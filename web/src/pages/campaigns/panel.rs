@@ -19,7 +19,8 @@ use relais_core::access::Permission;
 use relais_core::campaigns::{self, Campaign, CampaignError, CampaignId, Draft, FieldError, Status};
 use relais_core::channels;
 use relais_core::consent::Topic;
-use relais_core::content::{ContentProblem, Contents, Template, foreign_sender};
+use relais_core::contacts::attributes::Attribute;
+use relais_core::content::{self, Content, ContentProblem, Contents, Template, foreign_sender};
 
 /// The panel at the step the address names, with what it says; for a draft just opened, with what is known of it.
 pub async fn get(frame: Frame, query: Fields, headers: HeaderMap) -> Result<Response, Problem> {
@@ -216,7 +217,7 @@ impl State<'_> {
 
     fn has_message(&self) -> bool {
         let said = contents(&self.fields);
-        Topic::CHANNELS.into_iter().any(|channel| is_begun(&said, channel))
+        said.keys().any(|channel| is_begun(&said, *channel))
     }
 
     /// Puts a ready message into the form when `step` asks for one.
@@ -254,14 +255,29 @@ impl State<'_> {
             chosen && content.0.values().any(|text| !text.is_empty())
         });
         let mut problems: Vec<ContentProblem> = begun
-            .filter_map(|(topic, content)| Template::compile(topic, &content, &own).err())
-            .flatten()
+            .flat_map(|(topic, content)| self.wrong(topic, content, &own))
             .collect();
         problems.extend(foreign.filter(|_| draft.channels.iter().any(|channel| channel == Topic::Email.as_str())));
         if errors.is_empty() && problems.is_empty() {
             return Ok(None);
         }
         Ok(Some(self.at_message(&problems, &errors).await?))
+    }
+
+    /// What is wrong with what is said over a channel that is chosen: what is missing too.
+    fn wrong(&self, topic: Topic, content: Content, own: &[Attribute]) -> Vec<ContentProblem> {
+        let offered = &self.frame.offered;
+        let compiled = match offered.content(topic) {
+            Some(fields) => Template::compile_for(topic, fields, &content, own),
+            None => Template::compile(topic, &content, own),
+        };
+        let mut problems = compiled.err().unwrap_or_default();
+        for problem in content::check(&Contents::from([(topic, content)]), own, offered) {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        problems
     }
 
     async fn at_message(&self, problems: &[ContentProblem], errors: &[FieldError]) -> Result<Panel, Problem> {
@@ -341,12 +357,13 @@ impl State<'_> {
             .frame
             .app
             .audiences
-            .ask(tenant, |index| reach(index, &self.asked.filter))
+            .ask(tenant, |index| reach(index, &self.asked.filter, &self.frame.offered))
             .await?;
         let form = Shown {
             ui,
             tenant,
             own: &own,
+            offered: &self.frame.offered,
             reach: Some(&reach),
         }
         .form(&self.fields, errors)

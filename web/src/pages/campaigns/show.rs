@@ -137,11 +137,16 @@ fn reach(campaign: &Campaign) -> Vec<Reach> {
     if campaign.reach.is_empty() {
         return Vec::new();
     }
-    Topic::CHANNELS
-        .into_iter()
-        .map(|topic| Reach {
-            channel: topic.as_str().to_owned(),
-            count: campaign.reach.get(topic.as_str()).copied().unwrap_or_default(),
+    let built_in = Topic::CHANNELS.into_iter().map(|topic| topic.to_string());
+    let others = campaign
+        .reach
+        .keys()
+        .filter_map(|channel| Topic::parse(channel)?.other());
+    built_in
+        .chain(others.map(|name| name.to_string()))
+        .map(|channel| Reach {
+            count: campaign.reach.get(&channel).copied().unwrap_or_default(),
+            channel,
         })
         .filter(|reach| reach.count > 0 || campaign.channels.contains(&reach.channel))
         .collect()

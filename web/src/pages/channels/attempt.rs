@@ -10,7 +10,6 @@ use crate::view::Ui;
 use crate::view::channels::{TriedFragment, TriedView};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use relais_core::channels;
 use relais_core::contacts::Field;
 use relais_core::delivery::Tried;
 
@@ -21,6 +20,7 @@ pub async fn post(
     headers: HeaderMap,
     Form(form): Form,
 ) -> Result<Response, Problem> {
+    let channel = frame.channel(topic).await?;
     let ui = &frame.ui;
     let typed = form.get("to");
     let (status, tried) = match attempt(&frame.app, &frame.member, ui, topic, typed).await {
@@ -32,7 +32,6 @@ pub async fn post(
     if headers.contains_key("hx-request") {
         return Ok(html(&TriedFragment { ui: ui.clone(), tried })?.into_response());
     }
-    let channel = channels::get(frame.tenant(), topic).await?;
     let mut page = page(&frame, &channel, None, Vec::new()).await?;
     if let Some(test) = &mut page.test {
         test.to = typed.to_owned();

@@ -13,6 +13,7 @@ use relais_core::channels::{self, Change, ChannelError};
 
 /// Makes a new address; the one there was is nobody's any more.
 pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>) -> Result<Response, Problem> {
+    frame.channel(topic).await?;
     let change = Change {
         renew_callback: true,
         ..Change::default()

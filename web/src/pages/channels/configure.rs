@@ -14,7 +14,7 @@ use relais_core::channels::{self, Change, ChannelError};
 /// Keeps what the form says, or says what is wrong with it. The mode stays as it is.
 pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -> Result<Response, Problem> {
     let (tenant, ui) = (frame.tenant(), &frame.ui);
-    let channel = channels::get(tenant, topic).await?;
+    let channel = frame.channel(topic).await?;
     let plugin = frame.app.plugins.find(tenant, &channel.plugin).await?;
     let plugin = plugin.ok_or_else(Problem::not_found)?;
     let description = plugin.description();
@@ -60,6 +60,7 @@ pub fn sentences(ui: &crate::view::Ui, error: ChannelError) -> Vec<String> {
             .collect(),
         ChannelError::Fault(fault) => vec![ui.t1("check-config-fault", "detail", fault.to_string())],
         ChannelError::Closed(host) => vec![ui.t1("invalid-closed-host", "host", host)],
+        ChannelError::TooMany => vec![ui.t1("invalid-too-many-channels", "max", channels::MAX_OTHERS)],
         ChannelError::Changed => vec![ui.t("problem-channel-changed")],
         ChannelError::NoPlugin => vec![ui.t("channel-not-installed")],
         ChannelError::Config => vec![ui.t("invalid-config")],

@@ -12,7 +12,7 @@ use relais_core::channels;
 /// Every channel, with its mode and its health.
 pub async fn get(frame: Frame) -> Result<Html<String>, Problem> {
     let mut cards = Vec::new();
-    for channel in channels::list(frame.tenant()).await? {
+    for channel in channels::list(frame.tenant(), &frame.app.plugins).await? {
         cards.push(card(&frame, &channel).await?);
     }
     html(&ChannelListPage {

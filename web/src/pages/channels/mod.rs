@@ -45,8 +45,7 @@ impl FromStr for Named {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let topic = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == text);
-        topic.map(Self).ok_or(())
+        Topic::channel(text).map(Self).ok_or(())
     }
 }
 
@@ -57,13 +56,13 @@ async fn card(frame: &Frame, channel: &Channel) -> Result<ChannelCard, Problem> 
         .app
         .audiences
         .ask(frame.tenant(), |index| {
-            index.reach(index.live()).get(flag).copied().unwrap_or_default()
+            index.reach(index.live()).get(&flag).copied().unwrap_or_default()
         })
         .await?;
     let plugin = frame.app.plugins.find(frame.tenant(), &channel.plugin).await?;
     let serving = plugin.filter(|plugin| plugin.description().channel == channel.topic.as_str());
     Ok(ChannelCard {
-        channel: channel.topic.as_str().to_owned(),
+        channel: channel.topic.to_string(),
         live: channel.mode == Mode::Live,
         plugin: serving.map(|plugin| plugin.description_in(frame.ui.lang()).name.clone()),
         fault: channel.fault.as_ref().map(|fault| FaultView {

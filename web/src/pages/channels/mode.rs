@@ -15,6 +15,7 @@ use relais_core::channels::{self, Change, ChannelError, Mode};
 pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -> Result<Response, Problem> {
     let tenant = frame.tenant();
     let mode = Mode::parse(form.get("mode")).ok_or_else(|| Problem::malformed("mode"))?;
+    frame.channel(topic).await?;
     let change = Change {
         mode: Some(mode),
         ..Change::default()

@@ -13,6 +13,7 @@ use relais_core::channels::{self, Change, ChannelError, Mode};
 
 /// Changes the plugin. What the other one needs is probably not configured yet: the channel goes back into the sandbox.
 pub async fn post(frame: Frame, Id(Named(topic)): Id<Named>, Form(form): Form) -> Result<Response, Problem> {
+    frame.channel(topic).await?;
     let change = Change {
         plugin: Some(form.get("plugin").to_owned()),
         mode: Some(Mode::Sandbox),

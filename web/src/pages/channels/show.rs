@@ -11,13 +11,13 @@ use crate::view::{Choice, Place};
 use axum::response::{IntoResponse, Response};
 use relais_channels::Plugin;
 use relais_core::access::Permission;
-use relais_core::channels::{self, Channel, CheckError};
+use relais_core::channels::{Channel, CheckError};
 use relais_core::consent::Topic;
 use relais_core::contacts::Field;
 
 /// The channel as it is stored.
 pub async fn get(frame: Frame, Id(Named(topic)): Id<Named>) -> Result<Response, Problem> {
-    let channel = channels::get(frame.tenant(), topic).await?;
+    let channel = frame.channel(topic).await?;
     Ok(html(&page(&frame, &channel, None, Vec::new()).await?)?.into_response())
 }
 

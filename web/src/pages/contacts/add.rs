@@ -24,7 +24,7 @@ pub async fn get(frame: Frame) -> Result<Response, Problem> {
 /// Enters the prospect, or says what is wrong.
 pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
     let tenant = frame.tenant();
-    let mut grounds = Grounds::read(&form);
+    let mut grounds = Grounds::read(&form, &frame.offered);
     let declared = grounds.declared(&frame.ui);
     let mut state = State {
         typed: typed(&form, &own_attributes(tenant).await?),

@@ -149,7 +149,7 @@ impl State {
             basis: self
                 .grounds
                 .as_ref()
-                .map(|grounds| grounds.rows(ui))
+                .map(|grounds| grounds.rows(ui, &frame.offered))
                 .unwrap_or_default(),
             duplicate: self.duplicate,
             error: self.error,

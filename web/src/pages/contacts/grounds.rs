@@ -4,12 +4,22 @@ use crate::http::Fields;
 use crate::pages::imports::kinds;
 use crate::view::imports::BasisRow;
 use crate::view::{Choice, Field, Ui};
+use relais_channels::AddressKind;
+use relais_core::channels::Offered;
 use relais_core::consent::{BasisKind, Declaration, Topic};
 use relais_core::contacts::import::MAX_EVIDENCE;
 use std::collections::BTreeMap;
 
 /// What is asked about: notifications are subscribed to, never declared.
-const TOPICS: [Topic; 4] = [Topic::Email, Topic::Sms, Topic::Postal, Topic::Tracking];
+fn topics(offered: &Offered) -> impl Iterator<Item = Topic> + '_ {
+    let others = offered
+        .others()
+        .filter(|topic| offered.address(*topic) != Some(AddressKind::PushSubscription));
+    [Topic::Email, Topic::Sms, Topic::Postal]
+        .into_iter()
+        .chain(others)
+        .chain([Topic::Tracking])
+}
 
 /// What a form says about every topic.
 #[derive(Default)]
@@ -24,14 +34,14 @@ struct Said {
 
 impl Grounds {
     /// Reads `basis.<topic>.kind` and `basis.<topic>.evidence`.
-    pub fn read(form: &Fields) -> Self {
+    pub fn read(form: &Fields, offered: &Offered) -> Self {
         let field = |topic: Topic, name: &str| form.get(&format!("basis.{topic}.{name}")).to_owned();
         let said = |topic| Said {
             kind: field(topic, "kind"),
             evidence: field(topic, "evidence"),
             error: None,
         };
-        Self(TOPICS.into_iter().map(|topic| (topic, said(topic))).collect())
+        Self(topics(offered).map(|topic| (topic, said(topic))).collect())
     }
 
     /// What is declared; `None` when a row is not complete, which then says why.
@@ -61,21 +71,21 @@ impl Grounds {
     }
 
     /// The rows of the form.
-    pub fn rows(&self, ui: &Ui) -> Vec<BasisRow> {
+    pub fn rows(&self, ui: &Ui, offered: &Offered) -> Vec<BasisRow> {
         let nothing = Said::default();
         let row = |topic: Topic| {
             let said = self.0.get(&topic).unwrap_or(&nothing);
             let choice =
                 |kind: &BasisKind| Choice::new(kind.as_str(), ui.basis(kind.as_str()), kind.as_str() == said.kind);
             BasisRow {
-                channel: topic.as_str().to_owned(),
+                channel: topic.to_string(),
                 kinds: kinds(topic).iter().map(choice).collect(),
                 evidence: Field::of(&said.evidence),
                 columns: Vec::new(),
                 error: said.error.clone(),
             }
         };
-        TOPICS.into_iter().map(row).collect()
+        topics(offered).map(row).collect()
     }
 }
 
@@ -88,7 +98,7 @@ mod tests {
     #[test]
     fn a_ground_has_a_lawful_kind_and_a_proof() {
         let ui = Ui::new(Locale::Fr, TimeZone::UTC);
-        let declared = |query: &str| Grounds::read(&Fields::parse(query.as_bytes())).declared(&ui);
+        let declared = |query: &str| Grounds::read(&Fields::parse(query.as_bytes()), &Offered::BUILT_IN).declared(&ui);
         let email = "basis.email.kind=consent&basis.email.evidence=Salon+2026&basis.sms.kind=";
         assert_eq!(declared(email).unwrap()[&Topic::Email].evidence, "Salon 2026");
         assert!(declared("").unwrap().is_empty());

@@ -11,7 +11,6 @@ use crate::view::{Place, Ui};
 use axum::response::Html;
 use relais_core::access::Permission;
 use relais_core::audience::{Filter, reach_flag};
-use relais_core::consent::Topic;
 use relais_core::contacts::entry::lookup;
 use relais_core::contacts::{self, Contact, Field, Page, Selection};
 
@@ -33,10 +32,10 @@ enum Search {
 pub async fn get(frame: Frame, query: Fields) -> Result<Html<String>, Problem> {
     let (tenant, ui) = (frame.tenant(), &frame.ui);
     let mut asked = Asked::read(&query)?;
-    if let Some(topic) = Topic::parse(query.get("channel")) {
+    if let Some(topic) = frame.offered.topic(query.get("channel")) {
         asked.filter = asked
             .filter
-            .with(reach_flag(topic), "true")
+            .with(&reach_flag(topic), "true")
             .map_err(Problem::malformed)?;
     }
     let text = query.get("q");

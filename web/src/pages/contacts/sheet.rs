@@ -8,8 +8,10 @@ use crate::pages::{campaigns as campaign_pages, html, words};
 use crate::view::contacts::{ChannelState, ConsentLine, ContactCampaign, ContactPage, Fact};
 use crate::view::{Place, Ui};
 use axum::response::Html;
+use relais_channels::AddressKind;
 use relais_core::access::Permission;
 use relais_core::campaigns;
+use relais_core::channels::Offered;
 use relais_core::consent::{Consent, ON_THE_LIST, Standing, Topic};
 use relais_core::contacts::attributes::Attribute;
 use relais_core::contacts::{self, Contact, ContactId, Field};
@@ -31,14 +33,16 @@ pub async fn get(frame: Frame, Id(id): Id<ContactId>) -> Result<Html<String>, Pr
         name: name(ui, &contact),
         identity: identity(ui, &contact),
         attributes: attributes(ui, &contact, &own),
-        channels: Topic::ALL
+        channels: Topic::CHANNELS
             .into_iter()
+            .chain(frame.offered.others())
+            .chain([Topic::Tracking])
             .map(|topic| {
                 let since = history.iter().rfind(|line| line.channel == topic.as_str());
                 let since = since.map(|line| zone.to_datetime(Millis(line.at).timestamp()).date());
                 ChannelState {
                     since,
-                    ..channel(ui, &contact, topic)
+                    ..channel(ui, &frame.offered, &contact, topic)
                 }
             })
             .collect(),
@@ -81,22 +85,23 @@ fn attributes(ui: &Ui, contact: &Contact, own: &[Attribute]) -> Vec<Fact> {
 }
 
 /// Whether a message could be sent today, and why not.
-fn channel(ui: &Ui, contact: &Contact, topic: Topic) -> ChannelState {
+fn channel(ui: &Ui, offered: &Offered, contact: &Contact, topic: Topic) -> ChannelState {
     let has = |field: Field| contact.details.get(field).is_some();
-    let address = match topic {
-        Topic::Email => has(Field::Email),
-        Topic::Sms => has(Field::Phone),
-        Topic::Postal => has(Field::Address),
+    let address = match offered.address(topic) {
+        Some(AddressKind::Email) => has(Field::Email),
+        Some(AddressKind::Phone) => has(Field::Phone),
+        Some(AddressKind::Postal) => has(Field::Address),
         // Nobody can subscribe to notifications in this version.
-        Topic::Push => false,
-        Topic::Tracking => true,
+        Some(AddressKind::PushSubscription) => false,
+        Some(AddressKind::None) => true,
+        None => topic == Topic::Tracking,
     };
-    let standing = contact.bases.get(topic);
+    let standing = contact.standing(topic);
     let basis = match standing {
         Standing::Basis(kind) => Some(kind.as_str().to_owned()),
         Standing::Unknown | Standing::Withdrawn => None,
     };
-    let stopped = standing == Standing::Withdrawn || contact.suppressed.contains(topic);
+    let stopped = contact.is_stopped(topic);
     let why_not = if stopped {
         Some(ui.t("contact-stopped"))
     } else if !address {
@@ -107,7 +112,7 @@ fn channel(ui: &Ui, contact: &Contact, topic: Topic) -> ChannelState {
         None
     };
     ChannelState {
-        channel: topic.as_str().to_owned(),
+        channel: topic.to_string(),
         reachable: why_not.is_none(),
         basis,
         since: None,

@@ -4,6 +4,8 @@ use super::reasons;
 use crate::http::Fields;
 use crate::view::imports::BasisRow;
 use crate::view::{Choice, Field, Ui};
+use relais_channels::AddressKind;
+use relais_core::channels::Offered;
 use relais_core::consent::{BasisKind, Declaration, Topic};
 use relais_core::contacts::import::columns::Mapping;
 use relais_core::contacts::import::{Import, MAX_EVIDENCE};
@@ -27,13 +29,13 @@ pub const fn kinds(topic: Topic) -> &'static [BasisKind] {
         Topic::Email => &[Consent, ExistingCustomer, B2bInformation],
         Topic::Sms => &[Consent, ExistingCustomer],
         Topic::Postal => &[LegitimateInterest, ExistingCustomer, Consent],
-        Topic::Push | Topic::Tracking => &[Consent],
+        Topic::Push | Topic::Tracking | Topic::Other(_) => &[Consent],
     }
 }
 
 /// The topics the file gives reason to ask for: the channels it has addresses for, then tracking. Nobody's browser is
-/// in a file, so notifications are never among them.
-fn asked(mapping: &Mapping) -> Vec<Topic> {
+/// in a file, so notifications are never among them; a channel of a plugin that has no addresses always is.
+fn asked(mapping: &Mapping, offered: &Offered) -> Vec<Topic> {
     let has = |fields: &[contacts::Field]| fields.iter().any(|field| mapping.column_of(&field.key()).is_some());
     let channels = [
         (Topic::Email, has(&[contacts::Field::Email])),
@@ -49,13 +51,22 @@ fn asked(mapping: &Mapping) -> Vec<Topic> {
         .filter(|(_, there)| *there || none)
         .map(|(topic, _)| topic)
         .collect();
+    let there = |topic: &Topic| match offered.address(*topic) {
+        Some(AddressKind::Email) => topics.contains(&Topic::Email),
+        Some(AddressKind::Phone) => topics.contains(&Topic::Sms),
+        Some(AddressKind::Postal) => topics.contains(&Topic::Postal),
+        Some(AddressKind::None) => true,
+        Some(AddressKind::PushSubscription) | None => false,
+    };
+    let others: Vec<Topic> = offered.others().filter(there).collect();
+    topics.extend(others);
     topics.push(Topic::Tracking);
     topics
 }
 
 /// The rows of the form, with what was answered.
-pub fn rows(ui: &Ui, import: &Import, answers: &[Basis]) -> Vec<BasisRow> {
-    asked(&import.mapping)
+pub fn rows(ui: &Ui, import: &Import, answers: &[Basis], offered: &Offered) -> Vec<BasisRow> {
+    asked(&import.mapping, offered)
         .into_iter()
         .map(|topic| {
             let answer = answers.iter().find(|answer| answer.topic == topic);
@@ -81,8 +92,8 @@ pub fn rows(ui: &Ui, import: &Import, answers: &[Basis]) -> Vec<BasisRow> {
 }
 
 /// Reads the form. Nothing is judged yet.
-pub fn read(import: &Import, form: &Fields) -> Vec<Basis> {
-    asked(&import.mapping)
+pub fn read(import: &Import, form: &Fields, offered: &Offered) -> Vec<Basis> {
+    asked(&import.mapping, offered)
         .into_iter()
         .map(|topic| Basis {
             topic,
@@ -115,7 +126,7 @@ pub fn order(ui: &Ui, mapping: &Mapping, answers: &mut [Basis]) -> Result<BTreeM
     if !wrong.is_empty() {
         return Err(ui.t1("basis-incomplete", "topics", wrong.join(", ")));
     }
-    if !order.keys().any(|topic| Topic::CHANNELS.contains(topic)) {
+    if !order.keys().any(Topic::is_channel) {
         return Err(ui.t("basis-missing"));
     }
     Ok(order)

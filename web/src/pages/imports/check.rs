@@ -36,7 +36,7 @@ pub async fn post(frame: Frame, Id(id): Id<ImportId>, Form(form): Form) -> Resul
     let header = header(&import, &form);
     let mut answers = Answers {
         targets: chosen(&import.mapping, &form),
-        basis: basis::read(&import, &form),
+        basis: basis::read(&import, &form, &frame.offered),
         overwrite: form.get("on_conflict") == "overwrite",
         ..Answers::default()
     };

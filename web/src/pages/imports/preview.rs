@@ -90,7 +90,7 @@ pub async fn page(frame: &Frame, import: &Import, answers: &Answers) -> Result<I
         header: import.dialect.has_header,
         header_guessed: import.dialect.guessed,
         duplicates: summary.duplicates.iter().take(DUPLICATES).map(duplicate).collect(),
-        basis: basis::rows(ui, import, &answers.basis),
+        basis: basis::rows(ui, import, &answers.basis, &frame.offered),
         overwrite: answers.overwrite,
         error: answers.error.clone(),
         notice: answers.notice.clone(),

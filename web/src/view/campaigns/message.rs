@@ -98,6 +98,17 @@ pub struct WrittenField {
     pub merges: bool,
 }
 
+/// How fields of channels that plugins bring begin in forms: no channel can be called like another field then.
+pub const BROUGHT: &str = "via.";
+
+/// The name of a field of a message in a form: `sms.text`, and `via.fax.text` where a plugin brings the channel.
+pub fn field_name(channel: &str, field: &str) -> String {
+    match channel {
+        "email" | "sms" | "push" | "postal" => format!("{channel}.{field}"),
+        other => format!("{BROUGHT}{other}.{field}"),
+    }
+}
+
 impl WrittenField {
     /// Its `id` in the page.
     pub fn id(&self) -> String {
@@ -106,7 +117,7 @@ impl WrittenField {
 
     /// Its name in the form.
     pub fn form_name(&self) -> String {
-        format!("{}.{}", self.channel, self.name)
+        field_name(&self.channel, &self.name)
     }
 
     /// How many characters are written.

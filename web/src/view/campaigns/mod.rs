@@ -15,9 +15,9 @@ pub use audience::{Audience, AudienceFragment, Chip, Group, GroupKind, GroupValu
 pub use form::{CampaignEditPage, CampaignForm, ChannelChoice, NameCheckFragment, Verdict};
 pub use list::CampaignListPage;
 pub use message::{
-    Before, ChannelTab, EmailWriter, EstimateFragment, EstimateLine, FieldShape, FieldsWriter, MergeField, MessagePage,
-    MessageStep, Preview, PreviewFragment, PreviewPerson, ReadyKind, ReadyMail, Shown, TestAddress, TestForm,
-    TestedFragment, Writer, WrittenField, seen_field,
+    BROUGHT, Before, ChannelTab, EmailWriter, EstimateFragment, EstimateLine, FieldShape, FieldsWriter, MergeField,
+    MessagePage, MessageStep, Preview, PreviewFragment, PreviewPerson, ReadyKind, ReadyMail, Shown, TestAddress,
+    TestForm, TestedFragment, Writer, WrittenField, field_name, seen_field,
 };
 pub use page::{CampaignFile, CampaignPage, Cluster, Distribution, PlanForm};
 pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, MessageReview, Panel, PanelFragment, Review, Step};

@@ -19,7 +19,7 @@ use relais_core::delivery::{self, TestError};
 pub async fn of_new(frame: Frame, query: Fields, Form(form): Form) -> Result<Html<String>, Problem> {
     let draft = form::draft(&form);
     let ways = Ways::new(&draft.channels, draft.fallback);
-    fragment(&frame, Audience::Form, asked(&query), &form, &ways).await
+    fragment(&frame, Audience::Form, asked(&frame, &query), &form, &ways).await
 }
 
 /// Of a campaign that is stored.
@@ -31,7 +31,7 @@ pub async fn of_campaign(
 ) -> Result<Html<String>, Problem> {
     let campaign = stored(&frame, id).await?;
     let ways = Ways::new(&campaign.channels, campaign.fallback);
-    fragment(&frame, Audience::Campaign(id), asked(&query), &form, &ways).await
+    fragment(&frame, Audience::Campaign(id), asked(&frame, &query), &form, &ways).await
 }
 
 async fn fragment(

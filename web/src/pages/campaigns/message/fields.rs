@@ -1,6 +1,7 @@
 //! The fields of a message in forms: `email.subject`, `sms.text`, `push.title`, …
 
 use crate::http::Fields;
+use crate::view::campaigns::{BROUGHT, field_name};
 use relais_core::consent::Topic;
 use relais_core::content::{Content, Contents};
 
@@ -9,10 +10,14 @@ pub fn is_carried(name: &str) -> bool {
     split(name).is_some() || matches!(name, "ready_link" | "ready_lang")
 }
 
-/// A field of a channel's message: `sms.text`.
+/// A field of a channel's message: `sms.text`, or `via.fax.text` of one that a plugin brings.
 fn split(name: &str) -> Option<(Topic, &str)> {
+    let (brought, name) = match name.strip_prefix(BROUGHT) {
+        Some(rest) => (true, rest),
+        None => (false, name),
+    };
     let (channel, field) = name.split_once('.')?;
-    let channel = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == channel)?;
+    let channel = Topic::channel(channel).filter(|topic| topic.other().is_some() == brought)?;
     Some((channel, field))
 }
 
@@ -52,7 +57,7 @@ pub fn is_begun(contents: &Contents, channel: Topic) -> bool {
 pub fn store(form: &mut Fields, contents: &Contents) {
     for (channel, content) in contents {
         for (field, text) in &content.0 {
-            form.push(&format!("{channel}.{field}"), text.clone());
+            form.push(&field_name(channel.as_str(), field), text.clone());
         }
     }
 }
@@ -64,13 +69,15 @@ mod tests {
     #[test]
     fn what_is_written_comes_back_as_it_was() {
         let form = Fields::parse(
-            b"email.subject=+Bonjour+&email.html=%3Cp%3Ea%0D%0Ab%3C%2Fp%3E&email.from=&sms.text=a&push.title=&title=x&f.type=y",
+            b"via.fax.text=b&fax.text=c&via.sms.text=d&email.subject=+Bonjour+&email.html=%3Cp%3Ea%0D%0Ab%3C%2Fp%3E&email.from=&sms.text=a&push.title=&title=x&f.type=y",
         );
         let contents = contents(&form);
         let email = &contents[&Topic::Email];
         assert_eq!((email.get("subject"), email.get("html")), ("Bonjour", "<p>a\nb</p>"));
         assert_eq!(email.0.len(), 2);
         assert_eq!(contents[&Topic::Sms].get("text"), "a");
+        let fax = Topic::parse("fax").unwrap();
+        assert_eq!(contents[&fax].0, [("text".to_owned(), "b".to_owned())].into());
         assert!(is_begun(&contents, Topic::Email) && is_begun(&contents, Topic::Sms));
         assert!(contents.contains_key(&Topic::Push) && !is_begun(&contents, Topic::Push));
         assert!(!contents.contains_key(&Topic::Postal), "nothing was asked about it");
@@ -86,6 +93,13 @@ mod tests {
     fn who_sends_is_no_message() {
         let form = Fields::parse(b"email.from=a%40b.fr");
         assert!(!is_begun(&contents(&form), Topic::Email));
-        assert!(is_carried("postal.body") && is_carried("ready_link") && !is_carried("f.type") && !is_carried("title"));
+        assert!(
+            is_carried("postal.body")
+                && is_carried("via.fax.text")
+                && is_carried("ready_link")
+                && !is_carried("before.html")
+                && !is_carried("f.type")
+                && !is_carried("title")
+        );
     }
 }

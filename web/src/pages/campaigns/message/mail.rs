@@ -67,7 +67,7 @@ pub async fn of_campaign(frame: Frame, Id(id): Id<CampaignId>, Form(form): Form)
 
 /// The pages while the panel is open.
 pub async fn pages_of_new(frame: Frame, query: Fields, Form(form): Form) -> Result<Response, Problem> {
-    letter(&frame, Audience::Form, asked(&query), &form).await
+    letter(&frame, Audience::Form, asked(&frame, &query), &form).await
 }
 
 /// The pages of a campaign that is stored.
@@ -78,7 +78,7 @@ pub async fn pages_of_campaign(
     Form(form): Form,
 ) -> Result<Response, Problem> {
     stored(&frame, id).await?;
-    letter(&frame, Audience::Campaign(id), asked(&query), &form).await
+    letter(&frame, Audience::Campaign(id), asked(&frame, &query), &form).await
 }
 
 async fn mail(frame: &Frame, audience: Audience, form: &Fields) -> Result<Response, Problem> {

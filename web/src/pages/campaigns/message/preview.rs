@@ -21,7 +21,7 @@ use relais_core::delivery::{self, TestError, TooLong};
 
 /// While the panel is open.
 pub async fn of_new(frame: Frame, query: Fields, Form(form): Form) -> Result<Html<String>, Problem> {
-    fragment(&frame, Audience::Form, asked(&query), &form, "/campaigns/new").await
+    fragment(&frame, Audience::Form, asked(&frame, &query), &form, "/campaigns/new").await
 }
 
 /// Of a campaign that is stored.
@@ -33,14 +33,12 @@ pub async fn of_campaign(
 ) -> Result<Html<String>, Problem> {
     stored(&frame, id).await?;
     let base = format!("/campaigns/{id}/message");
-    fragment(&frame, Audience::Campaign(id), asked(&query), &form, &base).await
+    fragment(&frame, Audience::Campaign(id), asked(&frame, &query), &form, &base).await
 }
 
 /// The channel an address names; email when it names none.
-pub fn asked(query: &Fields) -> Topic {
-    let named = query.get("channel");
-    let known = Topic::CHANNELS.into_iter().find(|topic| topic.as_str() == named);
-    known.unwrap_or(Topic::Email)
+pub fn asked(frame: &Frame, query: &Fields) -> Topic {
+    frame.offered.channel(query.get("channel")).unwrap_or(Topic::Email)
 }
 
 /// That there is such a campaign.
@@ -100,7 +98,7 @@ async fn fragment(
         other => format!("{base}/preview?channel={other}"),
     };
     let mut preview = Preview {
-        channel: topic.as_str().to_owned(),
+        channel: topic.to_string(),
         again,
         person: rendered.seen.as_ref().map(|seen| PreviewPerson {
             name: name(ui, &seen.contact),
@@ -195,7 +193,7 @@ fn shown(
             body: field("body"),
             url: field("url"),
         },
-        Topic::Postal | Topic::Tracking => {
+        Topic::Postal | Topic::Tracking | Topic::Other(_) => {
             let known = description.map(|description| description.content.as_slice());
             let label = |name: &str| {
                 let found = known.unwrap_or_default().iter().find(|field| field.name == name);

@@ -31,6 +31,7 @@ pub fn beside(ui: &Ui, problem: &ContentProblem) -> String {
         Fault::Required => ui.t("field-required"),
         Fault::NoSuchField => ui.t("invalid-unknown-field"),
         Fault::TooLarge(max) => ui.t1("content-too-large", "max", ui.bytes(&(*max as u64))),
+        Fault::TooLong(max) => ui.t1("text-too-long", "max", *max),
         Fault::SeveralLines => ui.t("content-several-lines"),
         Fault::Unprintable => ui.t("content-unprintable"),
         Fault::NotAnAddress => ui.t("content-no-address"),

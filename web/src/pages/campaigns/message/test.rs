@@ -21,7 +21,7 @@ use relais_core::delivery::{TestError, TestTo, test_content};
 
 /// While the panel is open.
 pub async fn of_new(frame: Frame, query: Fields, Form(form): Form) -> Result<Html<String>, Problem> {
-    send(&frame, Audience::Form, None, asked(&query), &form).await
+    send(&frame, Audience::Form, None, asked(&frame, &query), &form).await
 }
 
 /// Of a campaign that is stored.
@@ -32,7 +32,7 @@ pub async fn of_campaign(
     Form(form): Form,
 ) -> Result<Html<String>, Problem> {
     stored(&frame, id).await?;
-    send(&frame, Audience::Campaign(id), Some(id), asked(&query), &form).await
+    send(&frame, Audience::Campaign(id), Some(id), asked(&frame, &query), &form).await
 }
 
 /// Where the form wants the test to go; a sentence when what is typed is no address.
