@@ -59,8 +59,8 @@ impl Plugins {
             self.0.registry.inspect(&upload.name, upload.component.clone()).await?
         };
         let said = plugin.description();
-        // People agree to it as they agree to a channel, and it is none.
-        if said.channel == Topic::Tracking.as_str() {
+        // A name that no channel can have; `tracking` is one that people agree to as they agree to a channel, and it is none.
+        if Topic::channel(&said.channel).is_none() {
             return Err(PluginError::Channel(said.channel.clone()));
         }
         if let Some(latest) = latest.filter(|latest| latest.channel != said.channel) {
