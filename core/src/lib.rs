@@ -1,7 +1,7 @@
 //! The domain: what a company does with its prospects. Knows no HTTP and no HTML.
 //!
 //! Rooms, top floor first (an arrow only ever goes down): `work` · `campaigns` · `delivery` · `insight` · `tracking` ·
-//! `audience` · `channels` · `plugins` · `content` · `consent` and `contacts` · `access`. `demo` makes up a base to look at.
+//! `audience` · `content` · `channels` · `plugins` · `consent` and `contacts` · `access`. `demo` makes up a base to look at.
 
 pub mod access;
 pub mod audience;

@@ -20,7 +20,8 @@ pub(crate) async fn remember(
     others: &Others,
 ) -> Result<()> {
     let hashes = identity.hashes(tenant);
-    for topic in Topic::ALL.into_iter().chain(others.channels()) {
+    let topics: Vec<Topic> = Topic::ALL.into_iter().chain(others.channels()).collect();
+    for topic in topics {
         for hash in hashes.of_topic(topic) {
             tx.exec(
                 "INSERT INTO former_contacts (tenant_id, contact_id, channel, hash) VALUES ($1, $2, $3, $4)

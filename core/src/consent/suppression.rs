@@ -48,7 +48,7 @@ pub struct Suppressed {
 impl Suppressed {
     /// Every topic on which nothing may be sent or recorded.
     pub fn all(&self) -> impl Iterator<Item = Topic> + '_ {
-        let built_in = Topic::ALL.into_iter().filter(|topic| self.topics.contains(*topic));
+        let built_in = Topic::ALL.into_iter().filter(move |topic| self.topics.contains(*topic));
         built_in.chain(self.others.iter().map(|name| Topic::Other(*name)))
     }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 fn topics(offered: &Offered) -> impl Iterator<Item = Topic> + '_ {
     let others = offered
         .others()
-        .filter(|topic| offered.address(*topic) != Some(AddressKind::PushSubscription));
+        .filter(move |topic| offered.address(*topic) != Some(AddressKind::PushSubscription));
     [Topic::Email, Topic::Sms, Topic::Postal]
         .into_iter()
         .chain(others)
