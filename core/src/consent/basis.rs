@@ -251,6 +251,8 @@ fn bit(topic: Topic) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn every_standing_survives_packing_beside_its_neighbours() {
@@ -305,15 +307,70 @@ mod tests {
             assert_eq!(json, format!("\"{name}\""));
             assert_eq!(serde_json::from_str::<Topic>(&json).unwrap(), topic);
         }
-        let order = std::collections::BTreeMap::from([(Topic::parse("fax").unwrap(), 1), (Topic::Sms, 2)]);
+        let order = BTreeMap::from([(Topic::parse("fax").unwrap(), 1), (Topic::Sms, 2)]);
         let json = serde_json::to_string(&order).unwrap();
         assert_eq!(json, r#"{"sms":2,"fax":1}"#);
-        assert_eq!(
-            serde_json::from_str::<std::collections::BTreeMap<Topic, i32>>(&json).unwrap(),
-            order
-        );
+        assert_eq!(serde_json::from_str::<BTreeMap<Topic, i32>>(&json).unwrap(), order);
         assert!(serde_json::from_str::<Topic>("\"Fax\"").is_err());
         assert_eq!(Topic::channel("tracking"), None);
+    }
+
+    fn any_topic() -> impl Strategy<Value = Topic> {
+        let built_in = prop::sample::select(Topic::ALL.to_vec());
+        let brought = "[a-z][a-z0-9_-]{1,23}".prop_filter_map("a built-in one", |name| Topic::parse(&name));
+        prop_oneof![built_in, brought]
+    }
+
+    fn any_standing() -> impl Strategy<Value = Standing> {
+        let others = [Standing::Unknown, Standing::Withdrawn];
+        prop::sample::select(
+            BasisKind::ALL
+                .map(Standing::Basis)
+                .into_iter()
+                .chain(others)
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    proptest! {
+        // R: O4
+        #[test]
+        fn what_is_packed_is_a_map_of_the_built_in_topics(
+            acts in prop::collection::vec((any_topic(), any_standing(), any::<bool>()), 0..40),
+        ) {
+            let (mut bases, mut topics) = (Bases::default(), Topics::default());
+            let (mut stands, mut listed) = (BTreeMap::new(), BTreeSet::new());
+            for (topic, standing, on) in acts {
+                bases = bases.with(topic, standing);
+                topics = if on { topics.with(topic) } else { topics.without(topic) };
+                if topic.other().is_some() {
+                    prop_assert_eq!((bases.get(topic), topics.contains(topic)), (Standing::Unknown, false));
+                    continue;
+                }
+                stands.insert(topic, standing);
+                if on { listed.insert(topic) } else { listed.remove(&topic) };
+            }
+            for topic in Topic::ALL {
+                prop_assert_eq!(bases.get(topic), stands.get(&topic).copied().unwrap_or(Standing::Unknown));
+                prop_assert_eq!(topics.contains(topic), listed.contains(&topic));
+            }
+        }
+
+        #[test]
+        fn whatever_is_read_as_a_topic_is_written_as_it_was(text in "\\PC{0,30}|[a-z][a-z0-9_-]{0,30}") {
+            if let Some(topic) = Topic::parse(&text) {
+                prop_assert_eq!(topic.as_str(), &text);
+                prop_assert_eq!(topic.is_channel(), text != "tracking");
+                prop_assert!(text.len() <= 24 && text.is_ascii());
+            }
+        }
+
+        #[test]
+        fn topics_are_ordered_as_their_names_are_among_those_of_plugins(a in any_topic(), b in any_topic()) {
+            if let (Some(first), Some(second)) = (a.other(), b.other()) {
+                prop_assert_eq!(a.cmp(&b), first.as_str().cmp(second.as_str()));
+            }
+        }
     }
 
     #[test]
