@@ -59,6 +59,10 @@ const TENANT: &[Step] = &[
         version: 7,
         template: include_str!("../../../migrations/tenant/0007_sealed_imports.sql"),
     },
+    Step {
+        version: 10,
+        template: include_str!("../../../migrations/tenant/0010_audit_log.sql"),
+    },
 ];
 
 impl Scope {

@@ -92,6 +92,7 @@ impl Serve {
         let public_url = public_url.trim_end_matches('/').to_owned();
         let courier = Courier::new(host.clone(), &public_url);
         let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
+        workers.post_checkpoints_by(host.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
             channel_tests: channel_test::throttle(installation.clock().clone()),
@@ -109,7 +110,9 @@ impl Serve {
             feeds: Feeds::default(),
             workers: workers.clone(),
         });
-        if self.role != Role::Web {
+        if self.role == Role::Web {
+            workers.start_telling();
+        } else {
             workers.start();
         }
         let routes = if self.role == Role::Worker {
