@@ -2,6 +2,7 @@
 
 use super::sequence::Staged;
 use super::store::{signed, unsigned};
+use super::tree::{TreeHash, leaf_hash};
 use super::{AuditError, Result};
 use relais_tenants::Tenant;
 use relais_tenants::audit::leaf::{self, Event, Hash, Salt};
@@ -128,14 +129,26 @@ impl Entry {
         opened.map_err(|error| AuditError::Damaged(format!("the details of {}: {error}", self.id)))
     }
 
+    /// The hash under which it stands in the tree; none of an entry of an earlier version that has no place yet.
+    #[must_use]
+    pub fn leaf_hash(&self) -> Option<TreeHash> {
+        let commitment = self.commitment.as_ref()?;
+        Some(leaf_hash(&leaf::leaf(self.id, self.at, &self.action, commitment)))
+    }
+
+    /// What the details were hashed with; to be told only to whom they are opened.
+    #[must_use]
+    pub fn details_salt(&self) -> Option<Hash> {
+        self.content.as_ref().map(|content| content.salt.for_details())
+    }
+
     /// The hash of the details, by which they are checked once somebody opens them; none when they were erased.
     ///
     /// # Errors
     /// [`AuditError::Damaged`] when they were altered.
     pub fn details_hash(&self, tenant: &Tenant) -> Result<Option<Hash>> {
         let details = self.details(tenant)?;
-        let salt = self.content.as_ref().map(|content| content.salt.for_details());
-        Ok(salt.zip(details).map(|(salt, details)| leaf::details_hash(&salt, &details)))
+        Ok(self.details_salt().zip(details).map(|(salt, details)| leaf::details_hash(&salt, &details)))
     }
 }
 

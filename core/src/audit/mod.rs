@@ -24,8 +24,8 @@ pub mod verify;
 
 pub use entries::{Content, Entry, Revealed, Wanted, find, in_order, latest, reveal};
 pub use erase::erase;
-pub use sequence::sequence;
-pub use store::{Signed, Status, newest, status};
+pub use sequence::{catch_up, sequence};
+pub use store::{Signed, Status, checkpoint_of, newest, status};
 
 use relais_tenants::database;
 

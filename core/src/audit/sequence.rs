@@ -87,6 +87,21 @@ pub async fn sequence(tenant: &Tenant, go_on: &(dyn Fn() -> bool + Sync)) -> Res
     super::newest(tenant).await
 }
 
+/// The same for whoever is about to look at the log. One that was damaged is looked at as it is.
+///
+/// # Errors
+/// The database layer's.
+pub async fn catch_up(tenant: &Tenant) -> database::Result<()> {
+    match sequence(tenant, &|| true).await {
+        Ok(_) => Ok(()),
+        Err(AuditError::Damaged(what)) => {
+            tracing::error!(tenant = %tenant.id(), %what, "the audit log cannot be continued");
+            Ok(())
+        }
+        Err(AuditError::Database(error)) => Err(error),
+    }
+}
+
 /// Moves the counter, if it is where the round began.
 async fn move_counter(tx: &mut Tx, tenant: &Tenant, from: u64, to: u64) -> database::Result<bool> {
     tx.exec(

@@ -77,6 +77,19 @@ pub async fn newest(tenant: &Tenant) -> Result<Option<Signed>> {
     Ok(newest_in(&mut tx, tenant).await?)
 }
 
+/// The checkpoint over just `size` entries, if one was signed.
+///
+/// # Errors
+/// The database layer's.
+pub async fn checkpoint_of(tenant: &Tenant, size: u64) -> database::Result<Option<Signed>> {
+    let mut tx = tenant.read().await?;
+    tx.opt(
+        "SELECT size, note, at FROM audit_checkpoints WHERE tenant_id = $1 AND size = $2",
+        (tenant.id(), signed(size)),
+    )
+    .await
+}
+
 pub(super) async fn newest_in(tx: &mut Tx, tenant: &Tenant) -> database::Result<Option<Signed>> {
     tx.opt(
         "SELECT size, note, at FROM audit_checkpoints WHERE tenant_id = $1 ORDER BY size DESC LIMIT 1",

@@ -7,6 +7,7 @@
 mod account;
 mod attributes;
 mod audiences;
+mod audit;
 mod campaigns;
 mod channels;
 mod contacts;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(channels::routes());
     routes.extend(outbox::routes());
     routes.extend(tracking::routes());
+    routes.extend(audit::routes());
     routes.extend(account::routes());
     routes
 }

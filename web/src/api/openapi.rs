@@ -4,7 +4,7 @@
 //! who may, what is told to those who may not, and the key that makes a POST repeatable.
 
 use super::wire::ProblemDetails;
-use super::{account, attributes, audiences, campaigns, channels, contacts, health, imports, outbox, tracking, wire};
+use super::{account, attributes, audiences, audit, campaigns, channels, contacts, health, imports, outbox, tracking, wire};
 use crate::http::{Access, Route};
 use axum::http::{Method, header};
 use axum::response::IntoResponse;
@@ -45,6 +45,7 @@ pub async fn get() -> impl IntoResponse {
         (name = "campaigns", description = "From a draft to a frozen, clustered, exported audience."),
         (name = "channels", description = "Which plugin serves each channel, where its messages go, how it is configured."),
         (name = "tracking", description = "What came back: opens, clicks, unsubscriptions."),
+        (name = "audit", description = "The audit log: entries, signed checkpoints, proofs that verify offline."),
         (name = "account", description = "Who is at the other end, members, tokens."),
         (name = "service", description = "The program itself."),
     ),
@@ -65,6 +66,7 @@ pub async fn get() -> impl IntoResponse {
         channels::list::get, channels::show::get, channels::change::put, channels::keys::post, channels::attempt::post,
         outbox::list::get, outbox::show::get,
         tracking::statistics::get,
+        audit::checkpoint::get, audit::entries::get, audit::reveal::post, audit::proof::get, audit::export::get,
         account::me::get, account::members::get, account::set_role::patch, account::remove_member::delete, account::invite::post,
         account::tokens::get, account::create_token::post, account::revoke_token::delete,
     ),

@@ -149,6 +149,7 @@ impl<E: Internal> From<E> for Problem {
 pub trait Internal: fmt::Display {}
 impl Internal for relais_tenants::database::Error {}
 impl Internal for relais_tenants::registry::RegistryError {}
+impl Internal for relais_core::audit::AuditError {}
 impl Internal for askama::Error {}
 
 impl From<PasswordError> for Problem {
