@@ -140,8 +140,12 @@ pub async fn choose(tenant: &Tenant, actor: Actor, to: Option<(&Url, u32)>) -> R
     let mut tx = tenant.write().await?;
     let details = match to {
         None => {
-            tx.exec("DELETE FROM audit_outlets WHERE tenant_id = $1 AND kind = $2", (tenant.id(), POST))
+            let ended = tx
+                .exec("DELETE FROM audit_outlets WHERE tenant_id = $1 AND kind = $2", (tenant.id(), POST))
                 .await?;
+            if ended == 0 {
+                return Ok(());
+            }
             json!({ "to": null })
         }
         Some((url, hours)) => {

@@ -60,10 +60,12 @@ pub enum Flash {
     PasswordChanged,
     /// The reader signs in with the password alone again.
     SecondFactorOff,
+    /// Checkpoints of the audit log are sent elsewhere from now on, or no more.
+    OutletSaved,
 }
 
 impl Flash {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::LoggedOut,
         Self::CampaignSaved,
         Self::CampaignCancelled,
@@ -87,6 +89,7 @@ impl Flash {
         Self::ChannelCallback,
         Self::PasswordChanged,
         Self::SecondFactorOff,
+        Self::OutletSaved,
     ];
 
     /// The sentence key, which is also the cookie's value.
@@ -115,6 +118,7 @@ impl Flash {
             Self::ChannelCallback => "told-channel-callback",
             Self::PasswordChanged => "told-password-changed",
             Self::SecondFactorOff => "told-second-factor-off",
+            Self::OutletSaved => "told-outlet-saved",
         }
     }
 

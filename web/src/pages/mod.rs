@@ -6,6 +6,7 @@
 mod account;
 mod assets;
 mod audience;
+mod audit;
 pub(crate) mod campaigns;
 mod channels;
 mod contacts;
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(channels::routes());
     routes.extend(outbox::routes());
     routes.extend(imports::routes());
+    routes.extend(audit::routes());
     routes.extend(settings::routes());
     routes
 }

@@ -85,7 +85,7 @@ fn note(path: &Path) -> Result<String, CommandError> {
     let text = read(path)?;
     let answer: Option<Value> = serde_json::from_str(&text).ok();
     let held = answer.as_ref().and_then(|answer| answer.get("note")).and_then(Value::as_str);
-    Ok(held.map_or(text.clone(), str::to_owned))
+    Ok(held.map_or_else(|| text.clone(), str::to_owned))
 }
 
 fn key(path: &Path) -> Result<LogKey, CommandError> {
