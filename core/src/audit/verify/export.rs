@@ -69,6 +69,10 @@ fn take(verifier: &mut Verifier, line: &[u8], forgiven: &HashSet<Uuid>) -> Resul
             verifier.take_filled();
             Ok(())
         }
+        // It stands behind the last entry it covers.
+        Line::Checkpoint(checkpoint) if checkpoint.size > here => {
+            Err(Finding::span(Fault::Missing, here, checkpoint.size))
+        }
         Line::Checkpoint(checkpoint) => verifier.checkpoint(&checkpoint.note).map(drop),
     }
 }

@@ -63,12 +63,11 @@ impl Asked {
     }
 
     fn wanted(&self, zone: &TimeZone) -> Wanted<'_> {
-        let given = |text: &'_ str| !text.is_empty();
         let begins = |day: Date| day.to_zoned(zone.clone()).ok().map(|at| Millis::from(at.timestamp()));
         Wanted {
             actions: self.actions(),
-            actor: Some(self.actor.as_str()).filter(|actor| given(actor)),
-            object: Some(self.object.as_str()).filter(|object| given(object)),
+            actor: Some(self.actor.as_str()).filter(|actor| !actor.is_empty()),
+            object: Some(self.object.as_str()).filter(|object| !object.is_empty()),
             from: self.from.and_then(begins),
             until: self.until.and_then(|day| day.tomorrow().ok()).and_then(begins),
             before: self.before,
