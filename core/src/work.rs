@@ -210,7 +210,9 @@ impl Workers {
             match workers.0.installation.tenant(id).await {
                 Ok(Some(tenant)) => workers.continue_log(&tenant).await,
                 Ok(None) => {}
-                Err(error) => tracing::error!(tenant = %id, %error, "the audit log was not continued; it will be tried again"),
+                Err(error) => {
+                    tracing::error!(tenant = %id, %error, "the audit log was not continued; it will be tried again")
+                }
             }
             let mut sequencing = workers.0.sequencing.lock().unwrap_or_else(PoisonError::into_inner);
             sequencing.remove(&id);

@@ -17,13 +17,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [
-        Self::People,
-        Self::Campaigns,
-        Self::Channels,
-        Self::Access,
-        Self::Log,
-    ];
+    pub const ALL: [Self; 5] = [Self::People, Self::Campaigns, Self::Channels, Self::Access, Self::Log];
 
     /// As in addresses.
     #[must_use]
@@ -136,7 +130,10 @@ mod tests {
         }
         for (act, _) in ACTS.iter().filter(|(act, _)| *act != ERASE) {
             let quoted = format!("\"{act}\"");
-            assert!(texts.iter().any(|text| text.contains(&quoted)), "{act} is recorded nowhere");
+            assert!(
+                texts.iter().any(|text| text.contains(&quoted)),
+                "{act} is recorded nowhere"
+            );
         }
     }
 }

@@ -148,7 +148,10 @@ impl Entry {
     /// [`AuditError::Damaged`] when they were altered.
     pub fn details_hash(&self, tenant: &Tenant) -> Result<Option<Hash>> {
         let details = self.details(tenant)?;
-        Ok(self.details_salt().zip(details).map(|(salt, details)| leaf::details_hash(&salt, &details)))
+        Ok(self
+            .details_salt()
+            .zip(details)
+            .map(|(salt, details)| leaf::details_hash(&salt, &details)))
     }
 }
 
@@ -180,14 +183,20 @@ pub(super) fn commitment_of(tenant: &Tenant, entry: &Staged) -> Result<Hash> {
 ///
 /// # Errors
 /// The database layer's.
-pub async fn latest(tenant: &Tenant, wanted: &Wanted<'_>, limit: usize) -> database::Result<(Vec<Entry>, Option<Uuid>)> {
+pub async fn latest(
+    tenant: &Tenant,
+    wanted: &Wanted<'_>,
+    limit: usize,
+) -> database::Result<(Vec<Entry>, Option<Uuid>)> {
     let mut tx = tenant.read().await?;
     let mut query = tx.query(
         "SELECT id, at, actor, action, object, request, salt, details, commitment, seq FROM audit_entries WHERE tenant_id = ",
     );
     query.bind(tenant.id());
     if !wanted.actions.is_empty() {
-        query.push(" AND action IN ").list(wanted.actions.iter().map(|action| (*action).to_owned()));
+        query
+            .push(" AND action IN ")
+            .list(wanted.actions.iter().map(|action| (*action).to_owned()));
     }
     if let Some(actor) = wanted.actor {
         query.push(" AND actor = ").bind(actor.to_owned());
@@ -203,7 +212,9 @@ pub async fn latest(tenant: &Tenant, wanted: &Wanted<'_>, limit: usize) -> datab
     if let Some(until) = until {
         query.push(" AND id < ").bind(until);
     }
-    query.push(" ORDER BY id DESC LIMIT ").bind(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+    query
+        .push(" ORDER BY id DESC LIMIT ")
+        .bind(i64::try_from(limit + 1).unwrap_or(i64::MAX));
     let rows: Vec<Row> = tx.all_query(query).await?;
     let more = rows.len() > limit;
     let entries: Vec<Entry> = rows.into_iter().take(limit).map(Entry::from).collect();

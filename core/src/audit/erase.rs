@@ -1,9 +1,9 @@
 //! Erasing what the log says of a person: content and salt go, the leaf stays, and the tree with it.
 
+use super::Result;
 use super::acts::ERASE;
 use super::entries::commitment_of;
 use super::sequence::Staged;
-use super::Result;
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::database::Tx;

@@ -194,7 +194,9 @@ impl Export {
     /// The database layer's.
     pub async fn begin(tenant: &Tenant, actor: Actor, open: bool) -> database::Result<Self> {
         let mut tx = tenant.write().await?;
-        let size = newest_in(&mut tx, tenant).await?.map_or(0, |signed| unsigned(signed.size));
+        let size = newest_in(&mut tx, tenant)
+            .await?
+            .map_or(0, |signed| unsigned(signed.size));
         let record = audit::Entry {
             actor,
             action: "audit.export",
@@ -243,9 +245,12 @@ impl Export {
         if self.next >= self.size {
             return Ok(None);
         }
-        let before = self.next;
+        let (before, size) = (self.next, self.size);
         let entries = in_order(&self.tenant, self.next, PAGE).await?;
-        for entry in entries.iter().filter(|entry| entry.index.is_some_and(|index| index < self.size)) {
+        for entry in entries
+            .iter()
+            .filter(|entry| entry.index.is_some_and(|index| index < size))
+        {
             write(&mut out, &Line::Entry(EntryLine::of(&self.tenant, entry, self.open)))?;
             self.next = entry.index.map_or(self.next, |index| index + 1);
             if let Some(signed) = self.checkpoint_at(self.next).await? {
@@ -267,7 +272,9 @@ impl Export {
     async fn checkpoint_at(&mut self, size: u64) -> database::Result<Option<Signed>> {
         if self.ahead.is_empty() {
             let mut tx = self.tenant.read().await?;
-            self.ahead = checkpoints(&mut tx, &self.tenant, size.saturating_sub(1), 500).await?.into();
+            self.ahead = checkpoints(&mut tx, &self.tenant, size.saturating_sub(1), 500)
+                .await?
+                .into();
         }
         while self.ahead.front().is_some_and(|next| next.size < signed(size)) {
             self.ahead.pop_front();

@@ -133,7 +133,9 @@ impl LogKey {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let digits = super::hex::write(&Sha256::digest(self.public));
-        let groups: Vec<&str> = (0..8).filter_map(|group| digits.get(group * 4..group * 4 + 4)).collect();
+        let groups: Vec<&str> = (0..8)
+            .filter_map(|group| digits.get(group * 4..group * 4 + 4))
+            .collect();
         groups.join(" ")
     }
 
@@ -153,7 +155,9 @@ impl LogKey {
             let bytes = named
                 .filter(|(name, _)| *name == self.name)
                 .and_then(|(_, text)| STANDARD.decode(text).ok());
-            let signature = bytes.as_deref().and_then(|bytes| bytes.strip_prefix(self.id().as_slice()));
+            let signature = bytes
+                .as_deref()
+                .and_then(|bytes| bytes.strip_prefix(self.id().as_slice()));
             signature.is_some_and(|signature| key.verify(body.as_bytes(), signature).is_ok())
         });
         if signed {
@@ -206,7 +210,12 @@ mod tests {
     use uuid::Uuid;
 
     fn keys(seed: u64) -> TenantKeys {
-        TenantKeys::generate(Uuid::from_u128(1), &MasterKey::generate(&Rng::seeded(seed)), &Rng::seeded(seed + 1)).0
+        TenantKeys::generate(
+            Uuid::from_u128(1),
+            &MasterKey::generate(&Rng::seeded(seed)),
+            &Rng::seeded(seed + 1),
+        )
+        .0
     }
 
     fn log(keys: &TenantKeys) -> LogKey {
@@ -233,7 +242,10 @@ mod tests {
         assert_eq!(log_key.open(&note), Ok(checkpoint()));
         assert_eq!(Checkpoint::read(&note), Ok(checkpoint()));
         assert_eq!(log(&keys(9)).open(&note), Err(NoteError::Signature));
-        let other = LogKey { name: "relais-audit/autre".into(), ..log_key.clone() };
+        let other = LogKey {
+            name: "relais-audit/autre".into(),
+            ..log_key.clone()
+        };
         assert_eq!(other.open(&note), Err(NoteError::OtherLog));
         // A witness may sign below, and extensions may be added by its maker.
         let witnessed = format!("{note}\u{2014} temoin AAAAAAAA\n");
@@ -271,7 +283,9 @@ mod tests {
     /// The example of the Go module `golang.org/x/mod/sumdb/note`.
     #[test]
     fn notes_of_others_are_read() {
-        let key: LogKey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW".parse().unwrap();
+        let key: LogKey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+            .parse()
+            .unwrap();
         let note = "If you think cryptography is the answer to your problem,\n\
                     then you don't know what your problem is.\n\
                     \n\
@@ -279,7 +293,9 @@ mod tests {
         // It is a note and no checkpoint; its signature is what the vector shows.
         assert_eq!(key.open(note), Err(NoteError::Unreadable));
         let (body, signature) = parts(note).unwrap();
-        let signature = STANDARD.decode(signature.trim_end().rsplit_once(' ').unwrap().1).unwrap();
+        let signature = STANDARD
+            .decode(signature.trim_end().rsplit_once(' ').unwrap().1)
+            .unwrap();
         let verifier = UnparsedPublicKey::new(&ED25519, key.public);
         assert!(verifier.verify(body.as_bytes(), &signature[4..]).is_ok());
         assert_eq!(signature[..4], key.id());

@@ -1,8 +1,8 @@
 //! Checkpoints leave the house on a schedule: the newest one is posted to an address that the company chose, where somebody else
 //! keeps it. Only such a copy shows that a log was put back to an older state.
 
-use super::store::{Signed, newest_in, unsigned};
 use super::Result;
+use super::store::{Signed, newest_in, unsigned};
 use crate::sealed::{open_json, seal_json};
 use relais_channels::Host;
 use relais_channels::capabilities::http::{Failure, Request};
@@ -141,7 +141,10 @@ pub async fn choose(tenant: &Tenant, actor: Actor, to: Option<(&Url, u32)>) -> R
     let details = match to {
         None => {
             let ended = tx
-                .exec("DELETE FROM audit_outlets WHERE tenant_id = $1 AND kind = $2", (tenant.id(), POST))
+                .exec(
+                    "DELETE FROM audit_outlets WHERE tenant_id = $1 AND kind = $2",
+                    (tenant.id(), POST),
+                )
                 .await?;
             if ended == 0 {
                 return Ok(());
@@ -256,7 +259,13 @@ mod tests {
     fn only_addresses_over_tls_are_taken() {
         assert!(address("https://temoin.example/journal?cle=1", false).is_ok());
         assert!(address("http://127.0.0.1:9/journal", true).is_ok());
-        for wrong in ["http://temoin.example/", "https://a:b@temoin.example/", "ftp://temoin.example/", "temoin", ""] {
+        for wrong in [
+            "http://temoin.example/",
+            "https://a:b@temoin.example/",
+            "ftp://temoin.example/",
+            "temoin",
+            "",
+        ] {
             assert!(address(wrong, false).is_err(), "{wrong}");
         }
         assert!(address(&format!("https://a.example/{}", "x".repeat(1_000)), false).is_err());

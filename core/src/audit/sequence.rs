@@ -135,7 +135,9 @@ async fn number(tx: &mut Tx, tenant: &Tenant, start: u64, staged: &[Staged], com
     if numbered == staged.len() as u64 {
         Ok(())
     } else {
-        Err(AuditError::Damaged("entries went away before they had their place".into()))
+        Err(AuditError::Damaged(
+            "entries went away before they had their place".into(),
+        ))
     }
 }
 

@@ -125,7 +125,9 @@ pub(super) async fn end(tx: &mut Tx, tenant: &Tenant) -> Result<Edge> {
     let damaged = |what: String| AuditError::Damaged(what);
     let (counted, size) = extent(tx, tenant).await?;
     if counted != size {
-        return Err(damaged(format!("it counts {counted} entries and its newest checkpoint {size}")));
+        return Err(damaged(format!(
+            "it counts {counted} entries and its newest checkpoint {size}"
+        )));
     }
     let wanted: Vec<Tile> = Edge::tiles(size).map(|(tile, _)| tile).collect();
     let tiles = tiles(tx, tenant, &wanted).await?;

@@ -227,10 +227,7 @@ mod tests {
         let all = leaves(65_836);
         assert_eq!(edge.root(), naive::root(&all));
         assert_eq!(tiles.keys().map(|tile| tile.level).max(), Some(2));
-        assert_eq!(
-            of(&tiles, Span { start: 0, end: 65_536 }),
-            naive::root(&all[..65_536])
-        );
+        assert_eq!(of(&tiles, Span { start: 0, end: 65_536 }), naive::root(&all[..65_536]));
     }
 
     #[test]

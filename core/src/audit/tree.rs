@@ -29,14 +29,14 @@ impl fmt::Debug for TreeHash {
 /// The hash of a leaf's bytes.
 #[must_use]
 pub fn leaf_hash(leaf: &[u8]) -> TreeHash {
-    TreeHash(Sha256::new().chain_update([0]).chain_update(leaf).finalize().into())
+    TreeHash(Sha256::new().chain_update([0_u8]).chain_update(leaf).finalize().into())
 }
 
 /// The hash of two neighbouring subtrees.
 #[must_use]
 pub fn node_hash(left: &TreeHash, right: &TreeHash) -> TreeHash {
     let hash = Sha256::new()
-        .chain_update([1])
+        .chain_update([1_u8])
         .chain_update(left.0)
         .chain_update(right.0);
     TreeHash(hash.finalize().into())
@@ -45,7 +45,7 @@ pub fn node_hash(left: &TreeHash, right: &TreeHash) -> TreeHash {
 /// The root of a log without entries.
 #[must_use]
 pub fn empty_root() -> TreeHash {
-    TreeHash(Sha256::digest([]).into())
+    TreeHash(Sha256::digest(b"").into())
 }
 
 /// The complete subtree over the `2^level` leaves from `index * 2^level` on.
@@ -323,9 +323,8 @@ mod tests {
             let span = Span { start: 0, end: count };
             assert_eq!(of(span, &leaves).to_string(), root);
         }
-        let hashes = |spans: Vec<Span>| -> Vec<String> {
-            spans.into_iter().map(|span| of(span, &leaves).to_string()).collect()
-        };
+        let hashes =
+            |spans: Vec<Span>| -> Vec<String> { spans.into_iter().map(|span| of(span, &leaves).to_string()).collect() };
         assert_eq!(
             hashes(inclusion(5, 8).unwrap()),
             [

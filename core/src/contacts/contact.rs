@@ -3,6 +3,7 @@
 use super::details::{Details, Value};
 use super::field::{Field, Key};
 use super::{Contact, ContactError, ContactId, journal, store};
+use crate::audit::hex;
 use crate::consent::{self, BasisKind, Consent, Declaration, Identity, Method, Reason, Standing, Topic, Topics};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
@@ -110,7 +111,7 @@ pub async fn update(
     let Some(row) = row(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
-    let keys: Vec<String> = changes.keys().map(ToString::to_string).collect();
+    let keys: Vec<Key> = changes.keys().cloned().collect();
     let old = store::open(tenant, row.clone())?;
     let mut details = old.details.clone();
     for (key, value) in changes {
@@ -146,12 +147,25 @@ pub async fn update(
         actor,
         action: "contact.update",
         object: &id.to_string(),
-        details: json!({ "keys": keys }),
+        details: json!({ "changed": traces(tenant, &keys, &old.details, &details) }),
     };
     audit::append(&mut tx, tenant, entry).await?;
     let updated = find(&mut tx, tenant, id).await?;
     tx.commit().await?;
     Ok(updated)
+}
+
+/// What each value was and became, as keyed hashes for the log: whether two are equal can be told, no value.
+fn traces(tenant: &Tenant, keys: &[Key], old: &Details, new: &Details) -> serde_json::Value {
+    let trace = |key: &Key, details: &Details| {
+        let text = match key.field() {
+            Some(field) => details.get(field).map(str::to_owned),
+            None => details.attributes.get(key).map(Value::text),
+        };
+        text.map(|text| hex::write(tenant.keys().blind_index("audit", &format!("{key}\n{text}")).as_bytes()))
+    };
+    let both = |key: &Key| json!({ "before": trace(key, old), "after": trace(key, new) });
+    keys.iter().map(|key| (key.to_string(), both(key))).collect()
 }
 
 /// Deletes a contact. What they withdrew stays on the suppression list, and by messages they hold they can still withdraw. `false` when there is no such contact.

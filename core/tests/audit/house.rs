@@ -38,7 +38,9 @@ impl House {
             admin_database_url,
             master_key: None,
         };
-        let installation = Installation::open(&options, Clock::system(), Rng::system()).await.unwrap();
+        let installation = Installation::open(&options, Clock::system(), Rng::system())
+            .await
+            .unwrap();
         let company = NewTenant {
             slug: "maison".into(),
             name: "Maison".into(),

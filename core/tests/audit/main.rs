@@ -77,7 +77,9 @@ async fn what_the_log_says_of_a_person_is_erased_and_the_log_stays_whole(house: 
     assert_eq!(entries.len(), 42);
 
     let mut tx = tenant.write().await.unwrap();
-    let erased = audit::erase(&mut tx, tenant, Actor::System, "une-personne").await.unwrap();
+    let erased = audit::erase(&mut tx, tenant, Actor::System, "une-personne")
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     assert_eq!(erased, 42);
     assert!(about("une-personne").await.is_empty());
@@ -85,8 +87,16 @@ async fn what_the_log_says_of_a_person_is_erased_and_the_log_stays_whole(house: 
     for entry in &entries {
         let left = audit::find(tenant, entry.id).await.unwrap().unwrap();
         assert!(left.content.is_none());
-        assert_eq!((left.at, &left.action, left.leaf_hash()), (entry.at, &entry.action, entry.leaf_hash()));
-        assert!(audit::reveal(tenant, Actor::Operator, entry.id).await.unwrap().is_none());
+        assert_eq!(
+            (left.at, &left.action, left.leaf_hash()),
+            (entry.at, &entry.action, entry.leaf_hash())
+        );
+        assert!(
+            audit::reveal(tenant, Actor::Operator, entry.id)
+                .await
+                .unwrap()
+                .is_none()
+        );
     }
     // Verified before the record of it has its place, and after; against a checkpoint of before, too.
     assert!(stored::verify(tenant, &[]).await.unwrap().is_ok());
@@ -105,6 +115,9 @@ async fn what_the_log_says_of_a_person_is_erased_and_the_log_stays_whole(house: 
     .unwrap();
     tx.commit().await.unwrap();
     let finding = stored::verify(tenant, &[]).await.unwrap().unwrap_err();
-    assert_eq!((finding.fault, Some(finding.first), finding.id), (Fault::Emptied, other.index, Some(other.id)));
+    assert_eq!(
+        (finding.fault, Some(finding.first), finding.id),
+        (Fault::Emptied, other.index, Some(other.id))
+    );
 }
 on_both!(what_the_log_says_of_a_person_is_erased_and_the_log_stays_whole);

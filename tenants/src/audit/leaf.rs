@@ -110,13 +110,33 @@ mod tests {
         let salt = Salt([3; 16]).for_event();
         let others = [
             EVENT,
-            Event { id: Uuid::from_u128(8), ..EVENT },
+            Event {
+                id: Uuid::from_u128(8),
+                ..EVENT
+            },
             Event { at: Millis(1), ..EVENT },
-            Event { actor: "systemc", action: "ontact.create", ..EVENT },
-            Event { action: "contact.delete", ..EVENT },
-            Event { object: "", request: EVENT.object, ..EVENT },
-            Event { request: "0123456789abcdef", ..EVENT },
-            Event { details: [8; 32], ..EVENT },
+            Event {
+                actor: "systemc",
+                action: "ontact.create",
+                ..EVENT
+            },
+            Event {
+                action: "contact.delete",
+                ..EVENT
+            },
+            Event {
+                object: "",
+                request: EVENT.object,
+                ..EVENT
+            },
+            Event {
+                request: "0123456789abcdef",
+                ..EVENT
+            },
+            Event {
+                details: [8; 32],
+                ..EVENT
+            },
         ];
         let mut made: BTreeSet<Hash> = others.iter().map(|event| event.commitment(&salt)).collect();
         made.insert(EVENT.commitment(&Salt([4; 16]).for_event()));
@@ -127,15 +147,24 @@ mod tests {
     fn the_two_salts_differ_and_the_details_depend_on_theirs() {
         let salt = Salt([3; 16]);
         assert_ne!(salt.for_event(), salt.for_details());
-        assert_ne!(details_hash(&salt.for_event(), "{}"), details_hash(&salt.for_details(), "{}"));
-        assert_ne!(details_hash(&salt.for_details(), "{}"), details_hash(&salt.for_details(), "[]"));
+        assert_ne!(
+            details_hash(&salt.for_event(), "{}"),
+            details_hash(&salt.for_details(), "{}")
+        );
+        assert_ne!(
+            details_hash(&salt.for_details(), "{}"),
+            details_hash(&salt.for_details(), "[]")
+        );
     }
 
     #[test]
     fn a_leaf_is_as_documented() {
         let leaf = leaf(EVENT.id, EVENT.at, EVENT.action, &[5; 32]);
         assert_eq!(leaf.len(), 57 + EVENT.action.len());
-        assert_eq!((leaf[0], &leaf[1..17], &leaf[25..57]), (1, EVENT.id.as_bytes().as_slice(), [5; 32].as_slice()));
+        assert_eq!(
+            (leaf[0], &leaf[1..17], &leaf[25..57]),
+            (1, EVENT.id.as_bytes().as_slice(), [5; 32].as_slice())
+        );
         assert_eq!(&leaf[57..], EVENT.action.as_bytes());
     }
 }

@@ -227,6 +227,7 @@ struct Things {
     import: String,
     member: String,
     token: String,
+    act: String,
 }
 
 impl Things {
@@ -249,6 +250,7 @@ impl Things {
             import: text(&import["id"]),
             member: text(&api.get("/api/me").ok().await["person"]["id"]),
             token: text(&api.get("/api/tokens").ok().await["items"][0]["id"]),
+            act: text(&api.get("/api/audit/entries?limit=1").ok().await["items"][0]["id"]),
         }
     }
 
@@ -261,6 +263,7 @@ impl Things {
             ("imports", &self.import),
             ("members", &self.member),
             ("tokens", &self.token),
+            ("audit", &self.act),
         ]
         .into_iter()
         .find(|(word, _)| path.split('/').any(|piece| piece == *word))

@@ -38,13 +38,22 @@ async fn acts_are_in_the_log_and_prove_themselves_offline(server: &Server) {
     let entries = log(&tenant).await;
     let actions: Vec<&str> = entries.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
     assert_eq!(actions[0], "company.create");
-    assert!(actions.contains(&"token.create") && actions.contains(&"consent.record"), "{actions:?}");
-    let made = entries.iter().find(|entry| entry["action"] == "contact.create").unwrap();
+    assert!(
+        actions.contains(&"token.create") && actions.contains(&"consent.record"),
+        "{actions:?}"
+    );
+    let made = entries
+        .iter()
+        .find(|entry| entry["action"] == "contact.create")
+        .unwrap();
     assert_eq!(made["object"], contact["id"]);
     assert_eq!(made["request"], answer.header("x-request-id"));
     assert!(text(&made["actor"]).starts_with("person:"));
     let told = serde_json::to_string(&entries).unwrap();
-    assert!(!told.contains("Solène") && !told.contains("secret.test") && !told.contains("Lettre"), "{told}");
+    assert!(
+        !told.contains("Solène") && !told.contains("secret.test") && !told.contains("Lettre"),
+        "{told}"
+    );
 
     // Every hash, computed anew; the signature; the proofs.
     let key = text(&checkpoint["key"]);
@@ -56,23 +65,37 @@ async fn acts_are_in_the_log_and_prove_themselves_offline(server: &Server) {
         .map(|(place, entry)| {
             let at = entry["at_ms"].as_i64().unwrap();
             assert_eq!(entry["index"], place);
-            assert_eq!(auditor::hex(&auditor::commitment(entry, at)), text(&entry["commitment"]));
+            assert_eq!(
+                auditor::hex(&auditor::commitment(entry, at)),
+                text(&entry["commitment"])
+            );
             auditor::leaf(entry, at)
         })
         .collect();
     assert_eq!(auditor::root(&leaves), root);
     for entry in &entries {
-        let proof = tenant.api.get(&format!("/api/audit/proof?entry={}", text(&entry["id"]))).ok().await;
+        let proof = tenant
+            .api
+            .get(&format!("/api/audit/proof?entry={}", text(&entry["id"])))
+            .ok()
+            .await;
         assert_eq!(auditor::included(&proof), root, "{proof}");
         assert_eq!(proof["leaf_hash"], entry["leaf_hash"]);
         assert_eq!(proof["checkpoint"], checkpoint["note"]);
     }
     let (from, earlier) = auditor::opened(early["note"].as_str().unwrap(), &key);
-    let proof = tenant.api.get(&format!("/api/audit/proof?from={from}&to={size}")).ok().await;
+    let proof = tenant
+        .api
+        .get(&format!("/api/audit/proof?from={from}&to={size}"))
+        .ok()
+        .await;
     assert_eq!(auditor::grown(&proof, earlier), (earlier, root));
 
     // Details open on record only, and are what the log has committed to.
-    let id = entries.iter().find(|entry| entry["action"] == "consent.record").unwrap();
+    let id = entries
+        .iter()
+        .find(|entry| entry["action"] == "consent.record")
+        .unwrap();
     let path = format!("/api/audit/entries/{}/reveal", text(&id["id"]));
     let revealed = tenant.api.post(&path, json!({})).ok().await;
     let details = revealed["details"].as_str().unwrap();
@@ -92,7 +115,12 @@ async fn acts_are_in_the_log_and_prove_themselves_offline(server: &Server) {
     ] {
         tenant.api.get(path).refused(status).await;
     }
-    let note = tenant.api.get("/api/audit/checkpoint").header("Accept", "text/plain").expect(200).await;
+    let note = tenant
+        .api
+        .get("/api/audit/checkpoint")
+        .header("Accept", "text/plain")
+        .expect(200)
+        .await;
     auditor::opened(&note.text(), &key);
 }
 on_both_databases!(acts_are_in_the_log_and_prove_themselves_offline);
@@ -122,13 +150,22 @@ async fn an_export_verifies_without_us(server: &Server) {
     }
     let closed = tenant.api.get("/api/audit/export").expect(200).await;
     assert!(closed.header("content-disposition").contains(".jsonl"));
-    let open = tenant.api.get("/api/audit/export?details=true").expect(200).await.text();
+    let open = tenant
+        .api
+        .get("/api/audit/export?details=true")
+        .expect(200)
+        .await
+        .text();
     let closed = closed.text();
     let entries = auditor::checked(&closed);
     assert!(entries.iter().all(|entry| entry["details"].is_null()));
     let more = auditor::checked(&open);
     assert!(more.iter().all(|entry| entry["details"].is_string()));
-    assert_eq!(more.last().unwrap()["action"], "audit.export", "that it was taken is in the next one");
+    assert_eq!(
+        more.last().unwrap()["action"],
+        "audit.export",
+        "that it was taken is in the next one"
+    );
 
     let dir = tempfile::tempdir().unwrap();
     let nowhere = dir.path().join("no-data");
@@ -139,7 +176,10 @@ async fn an_export_verifies_without_us(server: &Server) {
     };
     let file = written("log.jsonl", &open);
     let checkpoint = tenant.api.get("/api/audit/checkpoint").ok().await;
-    let key = written("key", &server.cli_ok(&["audit", "key", "--tenant", &tenant.slug], "").await);
+    let key = written(
+        "key",
+        &server.cli_ok(&["audit", "key", "--tenant", &tenant.slug], "").await,
+    );
     // No data directory, no database: the file and the key are enough.
     let data = nowhere.to_str().unwrap();
     let verify = async |file: &str, more: &[&str]| {
@@ -176,10 +216,17 @@ async fn an_export_verifies_without_us(server: &Server) {
     ] {
         let bad = verify(&written(name, &content), &["--key", &key]).await;
         assert_eq!(bad.code, Some(1), "{name}");
-        assert!(bad.stderr.contains("not whole") && bad.stderr.contains(expected), "{name}: {}", bad.stderr);
+        assert!(
+            bad.stderr.contains("not whole") && bad.stderr.contains(expected),
+            "{name}: {}",
+            bad.stderr
+        );
     }
     let other = server.tenant().await;
-    let other = written("other", &server.cli_ok(&["audit", "key", "--tenant", &other.slug], "").await);
+    let other = written(
+        "other",
+        &server.cli_ok(&["audit", "key", "--tenant", &other.slug], "").await,
+    );
     assert!(verify(&file, &["--key", &other]).await.stderr.contains("another key"));
     assert_eq!(verify(&key, &[]).await.code, Some(1), "no export at all");
     // The same by the command line, to a file of one's own.
@@ -220,8 +267,15 @@ async fn a_kill_during_sequencing_leaves_the_log_whole(mut server: Server) {
     for (place, entry) in entries.iter().enumerate() {
         assert_eq!(entry["index"], place);
     }
-    let logged = |id: &String| entries.iter().any(|entry| entry["action"] == "contact.create" && entry["object"] == *id);
-    assert!(!known.is_empty() && known.iter().all(logged), "an act that was answered is not in the log");
+    let logged = |id: &String| {
+        entries
+            .iter()
+            .any(|entry| entry["action"] == "contact.create" && entry["object"] == *id)
+    };
+    assert!(
+        !known.is_empty() && known.iter().all(logged),
+        "an act that was answered is not in the log"
+    );
     auditor::checked(&server.cli_ok(&["audit", "export", "--tenant", &tenant.slug], "").await);
 }
 on_both_databases!(a_kill_during_sequencing_leaves_the_log_whole, alone);
@@ -271,8 +325,14 @@ async fn checkpoints_leave_the_house(server: Server) {
 
     let refused = browser.submit("/audit/outlet", &[("address", "ftp://x.test/"), ("hours", "1")]);
     assert!(refused.expect(422).await.text().contains("https://"));
-    browser.submit("/audit/outlet", &[("address", &url), ("hours", "2")]).expect(400).await;
-    browser.submit("/audit/outlet", &[("address", &url), ("hours", "1")]).expect(303).await;
+    browser
+        .submit("/audit/outlet", &[("address", &url), ("hours", "2")])
+        .expect(400)
+        .await;
+    browser
+        .submit("/audit/outlet", &[("address", &url), ("hours", "1")])
+        .expect(303)
+        .await;
     let note = keeper.next(0).await;
     let key = server.cli_ok(&["audit", "key", "--tenant", &tenant.slug], "").await;
     let (size, _) = auditor::opened(&note, &key);
@@ -289,7 +349,10 @@ async fn checkpoints_leave_the_house(server: Server) {
     told("Dernier envoi accepté").await;
     // Who does not take it is named where the officer looks.
     keeper.answer.store(503, Ordering::Relaxed);
-    browser.submit("/audit/outlet", &[("address", &url), ("hours", "24")]).expect(303).await;
+    browser
+        .submit("/audit/outlet", &[("address", &url), ("hours", "24")])
+        .expect(303)
+        .await;
     keeper.next(1).await;
     told("HTTP 503").await;
 
@@ -297,7 +360,14 @@ async fn checkpoints_leave_the_house(server: Server) {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("posted");
     std::fs::write(&file, &note).unwrap();
-    let verify = ["audit", "verify", "--tenant", &tenant.slug, "--checkpoint", file.to_str().unwrap()];
+    let verify = [
+        "audit",
+        "verify",
+        "--tenant",
+        &tenant.slug,
+        "--checkpoint",
+        file.to_str().unwrap(),
+    ];
     assert!(server.cli_ok(&verify, "").await.contains("1 compared"));
 }
 on_both_databases!(checkpoints_leave_the_house, beside_relay);
@@ -313,7 +383,13 @@ async fn no_checkpoint_goes_to_a_private_address_unless_the_operator_allows(serv
     let inside = [("address", "https://127.0.0.1:9/"), ("hours", "1")];
     browser.submit("/audit/outlet", &inside).expect(303).await;
     for _ in 0..300 {
-        if browser.get("/audit").expect(200).await.text().contains("private network") {
+        if browser
+            .get("/audit")
+            .expect(200)
+            .await
+            .text()
+            .contains("private network")
+        {
             return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -88,14 +88,20 @@ pub fn opened(note: &str, key: &str) -> (u64, Hash) {
     assert_eq!(hex(&sha(&[name.as_bytes(), b"\n", &public])[..4]), id);
     let (text, signatures) = note.split_once("\n\n").unwrap();
     let text = format!("{text}\n");
-    let line = signatures.lines().find_map(|line| line.strip_prefix(&format!("\u{2014} {name} "))).unwrap();
+    let line = signatures
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("\u{2014} {name} ")))
+        .unwrap();
     let signature = STANDARD.decode(line).unwrap();
     assert_eq!(hex(&signature[..4]), id);
     let verified = UnparsedPublicKey::new(&ED25519, &public[1..]).verify(text.as_bytes(), &signature[4..]);
     assert!(verified.is_ok(), "not signed by {key}: {note}");
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], name);
-    (lines[1].parse().unwrap(), STANDARD.decode(lines[2]).unwrap().try_into().unwrap())
+    (
+        lines[1].parse().unwrap(),
+        STANDARD.decode(lines[2]).unwrap().try_into().unwrap(),
+    )
 }
 
 /// RFC 9162, §2.1.3.2: the root that an inclusion proof leads to.
@@ -163,7 +169,11 @@ pub fn checked(export: &str) -> Vec<Value> {
             assert_eq!(entry["index"], leaves.len());
             let at = entry["at"].as_i64().unwrap();
             if entry["actor"].is_string() {
-                assert_eq!(hex(&commitment(&entry, at)), entry["commitment"].as_str().unwrap(), "{entry}");
+                assert_eq!(
+                    hex(&commitment(&entry, at)),
+                    entry["commitment"].as_str().unwrap(),
+                    "{entry}"
+                );
             }
             if let Some(details) = entry["details"].as_str() {
                 let hash = sha(&[&unhex(&entry["details_salt"]), details.as_bytes()]);
@@ -179,6 +189,10 @@ pub fn checked(export: &str) -> Vec<Value> {
         }
     }
     assert_eq!(head["size"], leaves.len());
-    assert_eq!(covered, leaves.len(), "the last entries are not covered by a checkpoint");
+    assert_eq!(
+        covered,
+        leaves.len(),
+        "the last entries are not covered by a checkpoint"
+    );
     entries
 }

@@ -4,7 +4,9 @@
 //! who may, what is told to those who may not, and the key that makes a POST repeatable.
 
 use super::wire::ProblemDetails;
-use super::{account, attributes, audiences, audit, campaigns, channels, contacts, health, imports, outbox, tracking, wire};
+use super::{
+    account, attributes, audiences, audit, campaigns, channels, contacts, health, imports, outbox, tracking, wire,
+};
 use crate::http::{Access, Route};
 use axum::http::{Method, header};
 use axum::response::IntoResponse;

@@ -111,7 +111,10 @@ impl fmt::Display for Finding {
                 f,
                 "the content of {entry} was removed, and no erasure of it is on record; it is the first bad entry"
             ),
-            Fault::Hashes => write!(f, "the stored hashes over {entry} were altered or are missing; the first bad entry is {first}"),
+            Fault::Hashes => write!(
+                f,
+                "the stored hashes over {entry} were altered or are missing; the first bad entry is {first}"
+            ),
             Fault::Unsigned => write!(
                 f,
                 "no checkpoint signed by this log’s key covers {entry}; the first bad entry is {first}"

@@ -1,6 +1,7 @@
 //! The rows of a tenant, checked by the tenant's own key. Reads only, beside whoever writes.
 
 use super::{Fault, Finding, Record, Report, Said, Verifier};
+use crate::audit::Result;
 use crate::audit::acts::ERASE;
 use crate::audit::entries::{Entry, in_order, of_act};
 use crate::audit::export::erased_by;
@@ -8,7 +9,6 @@ use crate::audit::note::LogKey;
 use crate::audit::store::{COUNTER, Signed, checkpoints, signed, tiles, unsigned};
 use crate::audit::tiles::{Tile, WIDTH};
 use crate::audit::tree::TreeHash;
-use crate::audit::Result;
 use relais_tenants::Tenant;
 use relais_tenants::audit::leaf;
 use relais_tenants::database;
@@ -110,7 +110,9 @@ impl Walk<'_> {
         while self.verifier.size() < covered {
             let start = self.verifier.size();
             let entries = in_order(self.tenant, start, PAGE).await?;
-            let within = entries.iter().filter(|entry| entry.index.is_some_and(|index| index < covered));
+            let within = entries
+                .iter()
+                .filter(|entry| entry.index.is_some_and(|index| index < covered));
             for entry in within {
                 self.entry(entry).await?;
             }
@@ -118,8 +120,11 @@ impl Walk<'_> {
                 return Err(Finding::span(Fault::Missing, start, covered).into());
             }
         }
-        let partial: Vec<(Tile, Vec<TreeHash>)> =
-            self.verifier.partial().map(|(tile, hashes)| (tile, hashes.to_vec())).collect();
+        let partial: Vec<(Tile, Vec<TreeHash>)> = self
+            .verifier
+            .partial()
+            .map(|(tile, hashes)| (tile, hashes.to_vec()))
+            .collect();
         for (tile, hashes) in partial {
             self.compare(tile, &hashes).await?;
         }
@@ -164,7 +169,10 @@ impl Walk<'_> {
 
     async fn tile(&self, tile: Tile) -> database::Result<Vec<TreeHash>> {
         let mut tx = self.tenant.read().await?;
-        Ok(tiles(&mut tx, self.tenant, &[tile]).await?.remove(&tile).unwrap_or_default())
+        Ok(tiles(&mut tx, self.tenant, &[tile])
+            .await?
+            .remove(&tile)
+            .unwrap_or_default())
     }
 
     /// Those of level 0 were compared entry by entry.
@@ -227,6 +235,8 @@ fn record(tenant: &Tenant, entry: &Entry) -> Option<Record> {
 /// The entries whose erasure is on record. A record that cannot be opened forgives nothing, and is found altered in its turn.
 async fn forgiven(tenant: &Tenant) -> database::Result<HashSet<Uuid>> {
     let records = of_act(tenant, ERASE).await?;
-    let details = records.iter().filter_map(|record| record.details(tenant).ok().flatten());
+    let details = records
+        .iter()
+        .filter_map(|record| record.details(tenant).ok().flatten());
     Ok(details.flat_map(|details| erased_by(&details)).collect())
 }

@@ -72,7 +72,12 @@ impl Log {
         let mut edge = Edge::default();
         self.checkpoints.clear();
         for record in &self.records {
-            edge.push(leaf_hash(&leaf::leaf(record.id, record.at, &record.action, &record.commitment)));
+            edge.push(leaf_hash(&leaf::leaf(
+                record.id,
+                record.at,
+                &record.action,
+                &record.commitment,
+            )));
             if edge.size().is_multiple_of(every) || edge.size() == self.records.len() as u64 {
                 let checkpoint = Checkpoint {
                     origin: NAME.into(),
@@ -114,7 +119,10 @@ fn found(result: Result<Report, Finding>) -> (Fault, u64, u64) {
 fn a_whole_log_is_found_whole() {
     let log = Log::of(1_000, 100);
     let report = log.verify(&[log.newest()], &[]).unwrap();
-    assert_eq!((report.size, report.checkpoints, report.compared, report.erased), (1_000, 10, 1, 0));
+    assert_eq!(
+        (report.size, report.checkpoints, report.compared, report.erased),
+        (1_000, 10, 1, 0)
+    );
 }
 
 // R: G9
@@ -185,18 +193,32 @@ fn only_a_checkpoint_from_outside_shows_a_log_put_back_and_signed_on() {
 
     let mut back = Log::of(200, 100);
     assert!(back.verify(&[], &[]).is_ok(), "by itself it is in order");
-    assert_eq!(found(back.verify(std::slice::from_ref(&outside), &[])), (Fault::RolledBack, 200, 299));
+    assert_eq!(
+        found(back.verify(std::slice::from_ref(&outside), &[])),
+        (Fault::RolledBack, 200, 299)
+    );
 
     let mut fork = Log::of(320, 100);
     fork.records[250].said.as_mut().unwrap().object = "autre".into();
     commit(&mut fork.records[250]);
     fork.sign(50);
     assert!(fork.verify(&[], &[]).is_ok());
-    assert_eq!(found(fork.verify(std::slice::from_ref(&outside), &[])), (Fault::Forked, 0, 299));
+    assert_eq!(
+        found(fork.verify(std::slice::from_ref(&outside), &[])),
+        (Fault::Forked, 0, 299)
+    );
     assert_eq!(found(fork.verify(&[outside, early], &[])), (Fault::Forked, 100, 299));
 
-    back.keys = TenantKeys::generate(Uuid::from_u128(1), &MasterKey::generate(&Rng::seeded(1)), &Rng::seeded(1)).0;
-    assert!(matches!(back.verify(&[whole.newest()], &[]).unwrap_err().fault, Fault::Given(_)));
+    back.keys = TenantKeys::generate(
+        Uuid::from_u128(1),
+        &MasterKey::generate(&Rng::seeded(1)),
+        &Rng::seeded(1),
+    )
+    .0;
+    assert!(matches!(
+        back.verify(&[whole.newest()], &[]).unwrap_err().fault,
+        Fault::Given(_)
+    ));
 }
 
 // R: G9

@@ -85,6 +85,13 @@ pub async fn get(member: Member, Params(query): Params<EntriesQuery>) -> Result<
     let mut entries = audit::in_order(&member.tenant, from, limit + 1).await?;
     let next = entries.get(limit).and_then(|entry| entry.index).map(u64::to_be_bytes);
     entries.truncate(limit);
-    let items = entries.iter().map(|entry| EntryBody::of(&member.tenant, entry)).collect();
-    Ok(Json(page_of(items, List::Audit, next.as_ref().map(<[u8; 8]>::as_slice))))
+    let items = entries
+        .iter()
+        .map(|entry| EntryBody::of(&member.tenant, entry))
+        .collect();
+    Ok(Json(page_of(
+        items,
+        List::Audit,
+        next.as_ref().map(<[u8; 8]>::as_slice),
+    )))
 }

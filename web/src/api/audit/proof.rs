@@ -101,7 +101,9 @@ async fn inclusion(tenant: &Tenant, entry: &str, to: Option<u64>) -> Result<Proo
         leaf,
         hashes,
         root,
-    } = proof::of_entry(tenant, index, to).await?.ok_or_else(Problem::not_found)?;
+    } = proof::of_entry(tenant, index, to)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Ok(ProofBody::Inclusion {
         index,
         size,
@@ -119,7 +121,9 @@ async fn consistency(tenant: &Tenant, from: u64, to: Option<u64>) -> Result<Proo
         hashes,
         from_root,
         to_root,
-    } = proof::of_growth(tenant, from, to).await?.ok_or_else(Problem::not_found)?;
+    } = proof::of_growth(tenant, from, to)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Ok(ProofBody::Consistency {
         from,
         to,

@@ -30,7 +30,11 @@ pub struct Verify {
 impl Verify {
     /// Checks it. Whatever is wrong is the command's failure.
     pub async fn run(self, storage: Storage) -> Result<(), CommandError> {
-        let known = self.checkpoint.iter().map(|path| note(path)).collect::<Result<Vec<_>, _>>()?;
+        let known = self
+            .checkpoint
+            .iter()
+            .map(|path| note(path))
+            .collect::<Result<Vec<_>, _>>()?;
         let result = match (&self.tenant, &self.export) {
             (Some(slug), _) => {
                 let installation = storage.open().await?;
@@ -64,7 +68,10 @@ fn told(report: &Report) -> Result<(), CommandError> {
     writeln!(out, "The log is whole.")?;
     writeln!(out, "log          {}", key.name)?;
     writeln!(out, "entries      {size}, of which {erased} erased on record")?;
-    writeln!(out, "checkpoints  {checkpoints} signed by the log’s key, {compared} compared from outside")?;
+    writeln!(
+        out,
+        "checkpoints  {checkpoints} signed by the log’s key, {compared} compared from outside"
+    )?;
     writeln!(out, "root         {root}")?;
     writeln!(out, "key          {key}")?;
     writeln!(out, "fingerprint  {}", key.fingerprint())?;
@@ -84,11 +91,16 @@ fn read(path: &Path) -> Result<String, CommandError> {
 fn note(path: &Path) -> Result<String, CommandError> {
     let text = read(path)?;
     let answer: Option<Value> = serde_json::from_str(&text).ok();
-    let held = answer.as_ref().and_then(|answer| answer.get("note")).and_then(Value::as_str);
+    let held = answer
+        .as_ref()
+        .and_then(|answer| answer.get("note"))
+        .and_then(Value::as_str);
     Ok(held.map_or_else(|| text.clone(), str::to_owned))
 }
 
 fn key(path: &Path) -> Result<LogKey, CommandError> {
     let unreadable = |error| CommandError::Refused(format!("{}: {error}", path.display()));
-    read(path)?.parse().map_err(|error: relais_core::audit::note::KeyFormat| unreadable(error))
+    read(path)?
+        .parse()
+        .map_err(|error: relais_core::audit::note::KeyFormat| unreadable(error))
 }

@@ -58,7 +58,10 @@ impl Asked {
         let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == self.act);
         match kind {
             Some(kind) => kind.acts().collect(),
-            None => Some(self.act.as_str()).filter(|act| !act.is_empty()).into_iter().collect(),
+            None => Some(self.act.as_str())
+                .filter(|act| !act.is_empty())
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -160,7 +163,11 @@ fn log(status: &Status) -> Log {
         signed_at: status.newest.as_ref().map(|signed| signed.at.timestamp()),
         fingerprint: status.key.fingerprint(),
         key: status.key.to_string(),
-        note: status.newest.as_ref().map(|signed| signed.note.clone()).unwrap_or_default(),
+        note: status
+            .newest
+            .as_ref()
+            .map(|signed| signed.note.clone())
+            .unwrap_or_default(),
         damage: status.damage.clone(),
     }
 }
@@ -183,10 +190,13 @@ fn acts(ui: &Ui, chosen: &str) -> Vec<ActGroup> {
 }
 
 fn actors(ui: &Ui, names: &Names, chosen: &str) -> Vec<Choice> {
-    let members = names.people().map(|(id, name)| (format!("person:{id}"), name.to_owned()));
+    let members = names
+        .people()
+        .map(|(id, name)| (format!("person:{id}"), name.to_owned()));
     let others = OTHERS.map(|actor| (actor.to_owned(), names.actor(ui, actor)));
     let all = members.chain(others);
-    all.map(|(value, label)| Choice::new(value.clone(), label, value == chosen)).collect()
+    all.map(|(value, label)| Choice::new(value.clone(), label, value == chosen))
+        .collect()
 }
 
 fn outlet(ui: &Ui, kept: Option<&Outlet>, typed: Option<Field>) -> OutletForm {
@@ -199,7 +209,9 @@ fn outlet(ui: &Ui, kept: Option<&Outlet>, typed: Option<Field>) -> OutletForm {
     OutletForm {
         address,
         every: every.into(),
-        sent: kept.and_then(|outlet| outlet.sent).map(|(size, at)| (size, at.timestamp())),
+        sent: kept
+            .and_then(|outlet| outlet.sent)
+            .map(|(size, at)| (size, at.timestamp())),
         failure: kept
             .and_then(|outlet| outlet.failure.clone())
             .map(|(why, at)| (why, at.timestamp())),
@@ -213,7 +225,9 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_comes_back_in_the_address() {
-        let asked = Asked::read(&Fields::parse(b"act=people&from=2026-11-01&until=pas+un+jour&object=x%26y"));
+        let asked = Asked::read(&Fields::parse(
+            b"act=people&from=2026-11-01&until=pas+un+jour&object=x%26y",
+        ));
         assert_eq!(asked.address(None), "/audit?act=people&from=2026-11-01&object=x%26y");
         assert!(asked.is_set() && asked.actions().contains(&"contact.create"));
         let nothing = Asked::read(&Fields::default());

@@ -29,7 +29,9 @@ pub async fn reveal(frame: Frame, Id(id): Id<Uuid>) -> Result<Html<String>, Prob
 async fn page(frame: &Frame, entry: &Entry, details: Option<Vec<(String, String)>>) -> Result<ActPage, Problem> {
     let names = Names::of(frame, std::slice::from_ref(entry)).await?;
     let content = entry.content.as_ref();
-    let object = content.map(|content| content.object.as_str()).filter(|object| !object.is_empty());
+    let object = content
+        .map(|content| content.object.as_str())
+        .filter(|object| !object.is_empty());
     let history = |object: &str| {
         let mut query = form_urlencoded::Serializer::new(String::from("/audit?"));
         query.append_pair("object", object);
@@ -68,7 +70,10 @@ mod tests {
     #[test]
     fn details_are_shown_as_they_were_written() {
         let shown = lines(r#"{"channel":"email","count":3}"#);
-        assert_eq!(shown, [("channel".into(), "email".into()), ("count".into(), "3".into())]);
+        assert_eq!(
+            shown,
+            [("channel".into(), "email".into()), ("count".into(), "3".into())]
+        );
         assert!(lines("{}").is_empty());
     }
 }

@@ -38,7 +38,10 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         filters: Filters {
             acts: vec![ActGroup {
                 label: "Prospects".to_owned(),
-                acts: vec![Choice::new("people", "Tout", true), Choice::new("contact.create", "Ajout", false)],
+                acts: vec![
+                    Choice::new("people", "Tout", true),
+                    Choice::new("contact.create", "Ajout", false),
+                ],
             }],
             actors: vec![Choice::new("system", "Relais", false)],
             from: "2026-11-01".to_owned(),
@@ -77,7 +80,10 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
         next: None,
         first: None,
         outlet: OutletForm {
-            address: Field::wrong("http://x", said("Une adresse https est nécessaire.", "An https address is needed.")),
+            address: Field::wrong(
+                "http://x",
+                said("Une adresse https est nécessaire.", "An https address is needed."),
+            ),
             ..OutletForm::default()
         },
         can_manage: false,
@@ -86,7 +92,12 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
     let act = ActPage {
         ui: ui.clone(),
         shell: shell(Place::Compliance),
-        row: row("Prospect ajouté", Some("Anne Le Goff"), Some("prospect deadbeef"), Some(7)),
+        row: row(
+            "Prospect ajouté",
+            Some("Anne Le Goff"),
+            Some("prospect deadbeef"),
+            Some(7),
+        ),
         id: "01890000-0000-7000-8000-000000000000".to_owned(),
         thing: Some("/contacts/x".to_owned()),
         history: Some("/audit?object=x".to_owned()),
