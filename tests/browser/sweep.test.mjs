@@ -77,6 +77,7 @@ const visits = (made) => ({
   "/unsubscribe/{token}": ["/unsubscribe/inconnu", `/unsubscribe/${made.token}`],
   "/push/{tenant}/{token}": [`/push/${made.code}/inconnu`, `/push/${made.code}/${made.token}`],
   "/channels/{channel}": ["email", "sms", "push", "postal"].map((channel) => `/channels/${channel}`),
+  "/audit/{id}": [`/audit/${made.act}`],
 });
 
 // R: O17
