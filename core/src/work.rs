@@ -5,14 +5,15 @@
 //! taken up again and two nodes never do it twice.
 
 use crate::audience::Audiences;
+use crate::audit::{self, outlet};
 use crate::delivery::{Courier, Senders};
 use crate::{campaigns, contacts};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
 use relais_tenants::{Installation, Tenant, TenantId, blobs};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
@@ -43,6 +44,10 @@ struct Inner {
     slots: Arc<Semaphore>,
     /// Tenants being worked for; `true` once more was asked meanwhile.
     busy: Mutex<HashMap<TenantId, bool>>,
+    /// Tenants whose log is being continued.
+    sequencing: Mutex<HashSet<TenantId>>,
+    /// Takes checkpoints out of the house.
+    poster: OnceLock<Arc<dyn outlet::Poster>>,
 }
 
 /// A claim on one piece of work. Every write made under it checks that it still stands.
@@ -71,7 +76,15 @@ impl Workers {
             stopping: AtomicBool::new(false),
             slots: Arc::new(Semaphore::new(AT_ONCE)),
             busy: Mutex::default(),
+            sequencing: Mutex::default(),
+            poster: OnceLock::new(),
         }))
+    }
+
+    /// Checkpoints of audit logs leave the house by this one. Without it they stay.
+    pub fn post_checkpoints_by(&self, poster: impl outlet::Poster + 'static) {
+        // The first one stays.
+        drop(self.0.poster.set(Arc::new(poster)));
     }
 
     /// Says that a tenant has work now. Lost hints are found by the sweep.
@@ -86,6 +99,19 @@ impl Workers {
     pub fn start(&self) {
         let workers = self.clone();
         tokio::spawn(async move { workers.run().await });
+    }
+
+    /// Does no work of its own and tells those who do that acts were recorded here.
+    pub fn start_telling(&self) {
+        let workers = self.clone();
+        tokio::spawn(async move {
+            while !workers.stopping() {
+                tokio::time::sleep(LOOK).await;
+                for tenant in workers.0.installation.take_staged() {
+                    workers.wake(tenant).await;
+                }
+            }
+        });
     }
 
     /// Takes no new work and waits for what is under way to reach a safe place.
@@ -104,12 +130,17 @@ impl Workers {
     async fn run(&self) {
         self.sweep(true).await;
         let mut next_sweep = tokio::time::Instant::now() + SWEEP;
+        let mut staged = Vec::new();
         while !self.stopping() {
             drop(tokio::time::timeout(LOOK, self.0.wake.notified()).await);
             match self.0.installation.take_due().await {
                 Ok(tenants) => tenants.into_iter().for_each(|tenant| self.dispatch(tenant, false)),
                 Err(error) => tracing::error!(%error, "the hints cannot be read"),
             }
+            // Looked at twice: what was recorded a moment ago may not have been committed yet.
+            let before = std::mem::replace(&mut staged, self.0.installation.take_staged());
+            let seen: HashSet<TenantId> = before.into_iter().chain(staged.iter().copied()).collect();
+            seen.into_iter().for_each(|tenant| self.sequence(tenant));
             if tokio::time::Instant::now() >= next_sweep {
                 self.sweep(false).await;
                 next_sweep = tokio::time::Instant::now() + SWEEP;
@@ -167,6 +198,46 @@ impl Workers {
         });
     }
 
+    /// Continues a tenant's log in a task of its own, unless one does already: it waits for nobody's import.
+    fn sequence(&self, id: TenantId) {
+        let mut sequencing = self.0.sequencing.lock().unwrap_or_else(PoisonError::into_inner);
+        if !sequencing.insert(id) {
+            return;
+        }
+        drop(sequencing);
+        let workers = self.clone();
+        tokio::spawn(async move {
+            match workers.0.installation.tenant(id).await {
+                Ok(Some(tenant)) => workers.continue_log(&tenant).await,
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::error!(tenant = %id, %error, "the audit log was not continued; it will be tried again")
+                }
+            }
+            let mut sequencing = workers.0.sequencing.lock().unwrap_or_else(PoisonError::into_inner);
+            sequencing.remove(&id);
+        });
+    }
+
+    async fn continue_log(&self, tenant: &Tenant) {
+        if let Err(error) = audit::sequence(tenant, &|| !self.stopping()).await {
+            tracing::error!(tenant = %tenant.id(), %error, "the audit log was not continued; it will be tried again");
+        }
+    }
+
+    /// In a task of its own: nobody waits for who keeps checkpoints.
+    fn post_checkpoint(&self, tenant: &Tenant) {
+        let Some(poster) = self.0.poster.get().cloned() else {
+            return;
+        };
+        let tenant = tenant.clone();
+        tokio::spawn(async move {
+            if let Err(error) = outlet::work(&tenant, poster.as_ref()).await {
+                tracing::error!(tenant = %tenant.id(), %error, "a checkpoint was not sent; it will be tried again");
+            }
+        });
+    }
+
     async fn work(&self, id: TenantId, first: bool) -> Result<(), relais_tenants::registry::RegistryError> {
         let Some(tenant) = self.0.installation.tenant(id).await? else {
             return Ok(());
@@ -182,6 +253,8 @@ impl Workers {
         } else {
             tenant.now().minus(ABANDONED)
         };
+        self.continue_log(&tenant).await;
+        self.post_checkpoint(&tenant);
         blobs::sweep(&tenant, abandoned).await?;
         let go_on = || !self.stopping();
         contacts::import::work(&tenant, &go_on).await?;

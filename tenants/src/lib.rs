@@ -27,4 +27,4 @@ pub mod throttle;
 
 pub use ids::{BlobId, InvitationId, PersonId, TenantId, TokenId};
 pub use registry::Installation;
-pub use tenant::{Company, Tenant};
+pub use tenant::{Company, RequestId, Tenant};

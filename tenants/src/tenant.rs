@@ -5,7 +5,9 @@ use crate::database::{Db, Result, Tx};
 use crate::ids::TenantId;
 use crate::keys::TenantKeys;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
 
 /// What is known of a tenant before anything of its own is read.
@@ -27,7 +29,21 @@ pub struct Company {
 
 /// A tenant opened for work: its rows, its keys, the time and the randomness to work with. Cheap to clone.
 #[derive(Clone)]
-pub struct Tenant(Arc<Inner>);
+pub struct Tenant {
+    inner: Arc<Inner>,
+    request: Option<RequestId>,
+}
+
+/// Names one request, in the log and in its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestId(pub u64);
+
+/// Sixteen hexadecimal digits.
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
 
 struct Inner {
     company: Company,
@@ -36,38 +52,58 @@ struct Inner {
     clock: Clock,
     rng: Rng,
     ids: Ids,
+    /// Whether an act was recorded since somebody last looked.
+    staged: AtomicBool,
 }
 
 impl Tenant {
     pub(crate) fn new(company: Company, db: Db, keys: TenantKeys, clock: Clock, rng: Rng, ids: Ids) -> Self {
-        Self(Arc::new(Inner {
-            company,
-            db,
-            keys,
-            clock,
-            rng,
-            ids,
-        }))
+        Self {
+            inner: Arc::new(Inner {
+                company,
+                db,
+                keys,
+                clock,
+                rng,
+                ids,
+                staged: AtomicBool::new(false),
+            }),
+            request: None,
+        }
+    }
+
+    /// The same, for the work of one request: what is recorded through it names that request.
+    #[must_use]
+    pub fn for_request(&self, request: RequestId) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            request: Some(request),
+        }
+    }
+
+    /// The request this handle works for, if it works for one.
+    pub fn request(&self) -> Option<RequestId> {
+        self.request
     }
 
     /// Its identifier: the first argument of every statement about its rows.
     pub fn id(&self) -> TenantId {
-        self.0.company.id
+        self.inner.company.id
     }
 
     /// Its public facts.
     pub fn company(&self) -> &Company {
-        &self.0.company
+        &self.inner.company
     }
 
     /// Opens a transaction that may write its rows.
     pub async fn write(&self) -> Result<Tx> {
-        self.0.db.write().await
+        self.inner.db.write().await
     }
 
     /// Opens a transaction that reads its rows.
     pub async fn read(&self) -> Result<Tx> {
-        self.0.db.read().await
+        self.inner.db.read().await
     }
 
     /// Tells its database that thousands of rows have been written ([`Db::refresh_statistics`]).
@@ -77,27 +113,27 @@ impl Tenant {
 
     /// Its keys.
     pub fn keys(&self) -> &TenantKeys {
-        &self.0.keys
+        &self.inner.keys
     }
 
     /// Its source of randomness.
     pub fn rng(&self) -> &Rng {
-        &self.0.rng
+        &self.inner.rng
     }
 
     /// Its clock.
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.inner.clock
     }
 
     /// What time it is.
     pub fn now(&self) -> Millis {
-        self.0.clock.now()
+        self.inner.clock.now()
     }
 
     /// A fresh identifier, later than every earlier one.
     pub fn new_id(&self) -> Uuid {
-        self.0.ids.next()
+        self.inner.ids.next()
     }
 
     /// Takes `count` numbers from the counter `name` and returns the first. The counter's row stays locked until
@@ -114,7 +150,16 @@ impl Tenant {
         Ok(last - count + 1)
     }
 
+    /// Says that an act is being recorded, so that it is soon given its place in the log.
+    pub(crate) fn note_staged(&self) {
+        self.inner.staged.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn take_staged(&self) -> bool {
+        self.inner.staged.swap(false, Ordering::Relaxed)
+    }
+
     pub(crate) async fn close(&self) {
-        self.0.db.close().await;
+        self.inner.db.close().await;
     }
 }

@@ -19,7 +19,7 @@ after(async () => {
 });
 
 /** Addresses that answer with no page of their own: files, streams, parts of pages, what machines ask for. */
-const NO_PAGE = [/^\/(api|assets|track|callbacks)\//, /\.(csv|js|json|webmanifest|zip)$/, /\/(progress|live|mail|source|letter|values|name-check)$/];
+const NO_PAGE = [/^\/(api|assets|track|callbacks)\//, /\.(csv|js|jsonl?|webmanifest|zip)$/, /\/(progress|live|mail|source|letter|values|name-check)$/];
 
 /** Puts together what pages need to have something to show: prospects, two imports, campaigns prepared, sent, drafted. */
 async function filled(tenant) {
@@ -62,7 +62,8 @@ async function filled(tenant) {
   const [, code, secret] = rendered.match(/\/unsubscribe\/([^."]+)\.([^."]+)"/);
   const contact = (await ask("GET", "/api/contacts?limit=1")).items[0].id;
   await server.cli(["plugin", "install", await component("fax"), "--tenant", tenant.slug, "--grant-all"]);
-  return { done, previewed, campaign, draft, sent, kept, contact, code, token: `${code}.${secret}` };
+  const act = (await ask("GET", "/api/audit/entries?limit=1")).items[0].id;
+  return { done, previewed, campaign, draft, sent, kept, contact, act, code, token: `${code}.${secret}` };
 }
 
 /** How each address with a variable in it is visited. */
@@ -79,6 +80,7 @@ const visits = (made) => ({
   "/push/{tenant}/{token}": [`/push/${made.code}/inconnu`, `/push/${made.code}/${made.token}`],
   "/channels/{channel}": ["email", "sms", "push", "postal"].map((channel) => `/channels/${channel}`),
   "/plugins/{name}": ["/plugins/fax"],
+  "/audit/{id}": [`/audit/${made.act}`],
 });
 
 // R: O17

@@ -44,6 +44,20 @@ pub struct Request {
     pub timeout: Option<Duration>,
 }
 
+impl Request {
+    /// A request of the house's own.
+    #[must_use]
+    pub fn post(url: Url, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
+        Self {
+            method: Method::POST,
+            url,
+            headers,
+            body,
+            timeout: None,
+        }
+    }
+}
+
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {

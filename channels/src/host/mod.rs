@@ -23,6 +23,7 @@ pub(crate) use state::{Job, State};
 
 use crate::artifact::Store;
 use crate::capabilities::Capability;
+use crate::capabilities::http::{Failure, Request, Response};
 use crate::capabilities::reach::Reach;
 use crate::{LoadError, Settings, builtin};
 use figures::Book;
@@ -124,6 +125,22 @@ impl Host {
             return None;
         }
         Reach::new(&settings.grants.hosts).closed().await
+    }
+
+    /// Whether private networks and this machine may be reached.
+    #[must_use]
+    pub fn may_reach_private(&self) -> bool {
+        self.machine.services.may_reach_private()
+    }
+
+    /// Makes a request of the house's own, under the same rules for addresses as those of plugins.
+    ///
+    /// # Errors
+    /// [`Failure`], when no answer came.
+    pub async fn request(&self, request: Request) -> Result<Response, Failure> {
+        let mut answers = self.machine.services.http.send_all(vec![request], &mut |_, _| {}).await;
+        let lost = || Err(Failure::NoAnswer("lost".to_owned()));
+        answers.pop().unwrap_or_else(lost)
     }
 
     /// The plugins that serve a channel, by their names.

@@ -69,6 +69,8 @@ permissions! {
     ConsentWrite = "consent", "write";
     /// Read and verify the audit log.
     AuditRead = "audit", "read";
+    /// Decide where the audit log's checkpoints are sent.
+    AuditManage = "audit", "manage";
     /// See which channels exist and how they do.
     ChannelsRead = "channels", "read";
     /// Configure channels and go live.

@@ -180,6 +180,7 @@ campaigns:export     x        x        .            .                 .
 consent:read         x        x        .            x                 .
 consent:write        x        .        .            x                 .
 audit:read           x        .        .            x                 .
+audit:manage         x        .        .            x                 .
 channels:read        x        x        x            x                 x
 channels:manage      x        .        .            .                 .
 plugins:install      x        .        .            .                 x

@@ -64,6 +64,19 @@ pub async fn record_messages_export(tenant: &Tenant, actor: Actor, campaign: Cam
     tx.commit().await
 }
 
+/// Records that the letters of a campaign are handed out as files, and to whom.
+pub async fn record_letters_export(tenant: &Tenant, actor: Actor, campaign: CampaignId, letters: i64) -> Result<()> {
+    let mut tx = tenant.write().await?;
+    let entry = Entry {
+        actor,
+        action: "campaign.export_letters",
+        object: &campaign.to_string(),
+        details: json!({ "letters": letters }),
+    };
+    audit::append(&mut tx, tenant, entry).await?;
+    tx.commit().await
+}
+
 /// Writes the file and moves on; `false` once the claim is lost.
 pub(super) async fn write(job: &Job<'_>, campaign: &Campaign) -> Result<bool> {
     let tenant = job.tenant;

@@ -19,7 +19,7 @@ pub use board::{Board, Spread, SpreadValue};
 pub use campaign::{CampaignError, contents, create, delete, get, title_taken, update, version};
 pub use counted::{Unknown, reachable, unknown_of};
 pub use draft::{Beside, Draft, FieldError, MAX_DURATION, MAX_TITLE, Reason, Schedule};
-pub use export::{export_name, read_export, record_messages_export};
+pub use export::{export_name, read_export, record_letters_export, record_messages_export};
 pub use launch::{cancel, launch, pause, resume};
 pub use list::{Page, count, list, list_in, recent};
 pub use plugin::remove_plugin;

@@ -27,7 +27,7 @@ struct Row {
     described: Option<Json<Described>>,
 }
 
-fn aad(column: &'static str, topic: &Topic) -> Aad<'_> {
+fn aad<'a>(column: &'static str, topic: &'a Topic) -> Aad<'a> {
     Aad {
         table: "channels",
         column,

@@ -67,21 +67,20 @@ pub async fn create(tenant: &Tenant, actor: Actor, attribute: &Attribute) -> Res
         return Ok(None);
     }
     declare(&mut tx, tenant, attribute).await?;
-    let details = json!({ "kind": attribute.kind });
-    let object = attribute.key.as_str();
-    audit::append(
-        &mut tx,
-        tenant,
-        Entry {
-            actor,
-            action: "attribute.create",
-            object,
-            details,
-        },
-    )
-    .await?;
+    record(&mut tx, tenant, actor, attribute).await?;
     tx.commit().await?;
     Ok(Some(()))
+}
+
+/// Records that somebody made an attribute known.
+pub(crate) async fn record(tx: &mut Tx, tenant: &Tenant, actor: Actor, attribute: &Attribute) -> Result<()> {
+    let entry = Entry {
+        actor,
+        action: "attribute.create",
+        object: attribute.key.as_str(),
+        details: json!({ "kind": attribute.kind }),
+    };
+    audit::append(tx, tenant, entry).await
 }
 
 /// The tenant's own attributes, in the order they came.

@@ -3,6 +3,7 @@
 use super::details::{Details, Value};
 use super::field::{Field, Key};
 use super::{Contact, ContactError, ContactId, journal, store};
+use crate::audit::hex;
 use crate::consent::{
     self, BasisKind, Consent, Declaration, Identity, Method, Reason, Standing, Topic, Topics, others,
 };
@@ -87,18 +88,16 @@ async fn row(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<Option<store
     .await
 }
 
-/// Keeps others from changing a contact until the transaction ends: what is read of it stays true, and what it withdraws
-/// meanwhile is not written over. SQLite's writers take turns anyway.
-pub(crate) async fn hold(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<()> {
-    if !tx.is_sqlite() {
-        let _: Option<(i64,)> = tx
-            .opt(
-                "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
-                (tenant.id(), id),
-            )
-            .await?;
-    }
-    Ok(())
+/// Whether a contact is there; others cannot change it until the transaction ends: what is read of it stays true, and what
+/// it withdraws meanwhile is not written over. SQLite's writers take turns anyway.
+pub(crate) async fn hold(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<bool> {
+    let sql = if tx.is_sqlite() {
+        "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2"
+    } else {
+        "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2 FOR UPDATE"
+    };
+    let row: Option<(i64,)> = tx.opt(sql, (tenant.id(), id)).await?;
+    Ok(row.is_some())
 }
 
 /// What to change: a key and its new value, `None` to clear it.
@@ -116,7 +115,7 @@ pub async fn update(
     let Some(row) = row(&mut tx, tenant, id).await? else {
         return Ok(None);
     };
-    let keys: Vec<String> = changes.keys().map(ToString::to_string).collect();
+    let keys: Vec<Key> = changes.keys().cloned().collect();
     let old = store::open(tenant, row.clone())?;
     let mut details = old.details.clone();
     for (key, value) in changes {
@@ -155,7 +154,7 @@ pub async fn update(
         actor,
         action: "contact.update",
         object: &id.to_string(),
-        details: json!({ "keys": keys }),
+        details: json!({ "changed": traces(tenant, &keys, &old.details, &details) }),
     };
     audit::append(&mut tx, tenant, entry).await?;
     let updated = find(&mut tx, tenant, id).await?;
@@ -163,15 +162,17 @@ pub async fn update(
     Ok(updated)
 }
 
-/// Whether a contact is there, and on PostgreSQL stays until this transaction ends.
-pub(crate) async fn hold(tx: &mut Tx, tenant: &Tenant, id: ContactId) -> Result<bool> {
-    let sql = if tx.is_sqlite() {
-        "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2"
-    } else {
-        "SELECT number FROM contacts WHERE tenant_id = $1 AND id = $2 FOR SHARE"
+/// What each value was and became, as keyed hashes for the log: whether two are equal can be told, no value.
+fn traces(tenant: &Tenant, keys: &[Key], old: &Details, new: &Details) -> serde_json::Value {
+    let trace = |key: &Key, details: &Details| {
+        let text = match key.field() {
+            Some(field) => details.get(field).map(str::to_owned),
+            None => details.attributes.get(key).map(Value::text),
+        };
+        text.map(|text| hex::write(tenant.keys().blind_index("audit", &format!("{key}\n{text}")).as_bytes()))
     };
-    let row: Option<(i64,)> = tx.opt(sql, (tenant.id(), id)).await?;
-    Ok(row.is_some())
+    let both = |key: &Key| json!({ "before": trace(key, old), "after": trace(key, new) });
+    keys.iter().map(|key| (key.to_string(), both(key))).collect()
 }
 
 /// Removes a contact in `tx`: their number. What they withdrew stays on the suppression list, and by messages they hold they

@@ -66,7 +66,7 @@ pub async fn enter(
     grounds: &BTreeMap<Topic, Declaration>,
 ) -> Result<Contact, EntryError> {
     let mut details = Details::default();
-    for (key, value) in read(tenant, values, None).await? {
+    for (key, value) in read(tenant, actor, values, None).await? {
         match (key.field(), value) {
             (_, None) => {}
             (Some(field), Some(value)) => details.set(field, Some(value.text())),
@@ -90,7 +90,7 @@ pub async fn amend(
     let Some(old) = contact::get(tenant, id).await? else {
         return Ok(None);
     };
-    let changes = read(tenant, values, old.details.get(Field::Country)).await?;
+    let changes = read(tenant, actor, values, old.details.get(Field::Country)).await?;
     Ok(contact::update(tenant, actor, id, changes).await?)
 }
 
@@ -101,7 +101,7 @@ pub fn lookup(field: Field, text: &str, country: &str) -> Result<Option<String>,
 }
 
 /// Reads every value, and makes the attributes known that are new.
-async fn read(tenant: &Tenant, values: &Values, country: Option<&str>) -> Result<Changes, EntryError> {
+async fn read(tenant: &Tenant, actor: Actor, values: &Values, country: Option<&str>) -> Result<Changes, EntryError> {
     let mut tx = tenant.read().await?;
     let own = attributes::all(&mut tx, tenant).await?;
     drop(tx);
@@ -157,6 +157,7 @@ async fn read(tenant: &Tenant, values: &Values, country: Option<&str>) -> Result
         let mut tx = tenant.write().await?;
         for attribute in &new {
             attributes::declare(&mut tx, tenant, attribute).await?;
+            attributes::record(&mut tx, tenant, actor, attribute).await?;
         }
         tx.commit().await?;
     }

@@ -194,7 +194,9 @@ pub async fn list(tenant: &Tenant, contact: ContactId) -> Result<Option<Vec<Subs
 /// recorded on its own. `None` when there is no such contact.
 pub async fn enter(tenant: &Tenant, actor: Actor, contact: ContactId, address: &Address) -> Result<Option<Uuid>> {
     let mut tx = tenant.write().await?;
-    contact::hold(&mut tx, tenant, contact).await?;
+    if !contact::hold(&mut tx, tenant, contact).await? {
+        return Ok(None);
+    }
     let Some(found) = contact::find(&mut tx, tenant, contact).await? else {
         return Ok(None);
     };

@@ -2,7 +2,6 @@
 //! a new page, whatever somebody is called.
 
 use minijinja::{AutoEscape, Error, Output, State, Value, escape_formatter};
-use std::fmt::Write;
 
 /// Writes a value into a letter.
 pub(super) fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {

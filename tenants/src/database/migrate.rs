@@ -71,6 +71,10 @@ const TENANT: &[Step] = &[
         version: 9,
         template: include_str!("../../../migrations/tenant/0009_forgotten.sql"),
     },
+    Step {
+        version: 10,
+        template: include_str!("../../../migrations/tenant/0010_audit_log.sql"),
+    },
 ];
 
 impl Scope {

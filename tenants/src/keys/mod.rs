@@ -1,7 +1,7 @@
 //! Keys: what makes a copy of the database useless to whoever takes it.
 //!
 //! One master key, held outside of the database, wraps the keys of each tenant ([`WrappedKey`] rows):
-//! data keys in versions, an index key, a suppression key and a token key. [`TenantKeys`] seals fields and chunks of
+//! data keys in versions, an index key, a suppression key, a token key and the key that signs the audit log. [`TenantKeys`] seals fields and chunks of
 //! files, and computes the blind indexes by which a sealed value is found again.
 //!
 //! Here is no database: the rows are stored, rotated and destroyed by the rooms that own the tables.
@@ -9,6 +9,7 @@
 //! (email in lower case with an IDNA domain, phone in E.164).
 
 mod aead;
+mod audit;
 mod blob;
 mod column;
 mod error;
@@ -18,6 +19,7 @@ mod master;
 mod ring;
 mod wrapped;
 
+pub use audit::AuditKey;
 pub use blob::{CHUNK_BYTES, Chunk, OpenedChunk, SEALED_CHUNK_BYTES};
 pub use error::KeyError;
 pub use field::{Aad, Sealed};

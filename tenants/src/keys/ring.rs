@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::aead::Cipher;
 use super::master::keyed;
-use super::{KeyError, MasterKey, Purpose, WrappedKey};
+use super::{AuditKey, KeyError, MasterKey, Purpose, WrappedKey};
 use crate::clock::Rng;
 
 /// The keys of one tenant. Clones are cheap and share them; they leave memory with the last clone.
@@ -24,6 +24,7 @@ struct Ring {
     index: Hmac<Sha256>,
     suppression: Hmac<Sha256>,
     token: Hmac<Sha256>,
+    audit: AuditKey,
     rng: Rng,
 }
 
@@ -37,13 +38,14 @@ impl TenantKeys {
     /// New keys and the rows to store; both are lost together when the rows are not committed.
     #[must_use]
     pub fn generate(tenant: Uuid, master: &MasterKey, rng: &Rng) -> (Self, Vec<WrappedKey>) {
-        let [data, index, suppression, token] = std::array::from_fn(|_| Zeroizing::new(rng.bytes::<32>()));
+        let [data, index, suppression, token, audit] = std::array::from_fn(|_| Zeroizing::new(rng.bytes::<32>()));
         let wrap = |purpose, key| WrappedKey::wrap(tenant, purpose, 1, key, master, rng);
         let rows = vec![
             wrap(Purpose::Data, &data),
             wrap(Purpose::Index, &index),
             wrap(Purpose::Suppression, &suppression),
             wrap(Purpose::Token, &token),
+            wrap(Purpose::Audit, &audit),
         ];
         let ring = Ring {
             tenant,
@@ -54,6 +56,7 @@ impl TenantKeys {
             index: keyed(&index),
             suppression: keyed(&suppression),
             token: keyed(&token),
+            audit: AuditKey::new(&audit),
             rng: rng.clone(),
         };
         (Self(Arc::new(ring)), rows)
@@ -66,7 +69,7 @@ impl TenantKeys {
     /// [`KeyError::VersionRange`], or what a damaged row says.
     pub fn open(tenant: Uuid, master: &MasterKey, rows: &[WrappedKey], rng: &Rng) -> Result<Self, KeyError> {
         let mut data = Vec::new();
-        let (mut index, mut suppression, mut token) = (None, None, None);
+        let (mut index, mut suppression, mut token, mut audit) = (None, None, None, None);
         for row in rows {
             let key = row.unwrap(tenant, master)?;
             let twice = match row.purpose {
@@ -82,6 +85,7 @@ impl TenantKeys {
                 Purpose::Index => index.replace(keyed(&key)).is_some(),
                 Purpose::Suppression => suppression.replace(keyed(&key)).is_some(),
                 Purpose::Token => token.replace(keyed(&key)).is_some(),
+                Purpose::Audit => audit.replace(AuditKey::new(&key)).is_some(),
             };
             if twice {
                 return Err(KeyError::Twice(row.purpose, row.version));
@@ -97,8 +101,23 @@ impl TenantKeys {
             index: index.ok_or(KeyError::Missing(Purpose::Index))?,
             suppression: suppression.ok_or(KeyError::Missing(Purpose::Suppression))?,
             token: token.ok_or(KeyError::Missing(Purpose::Token))?,
+            // Last, so that what is missing of an earlier version's keys can be told from what was lost.
+            audit: audit.ok_or(KeyError::Missing(Purpose::Audit))?,
             rng: rng.clone(),
         })))
+    }
+
+    /// A key for the audit log of a tenant that was made before there was one: the row to store.
+    #[must_use]
+    pub fn audit_key(tenant: Uuid, master: &MasterKey, rng: &Rng) -> WrappedKey {
+        let key = Zeroizing::new(rng.bytes::<32>());
+        WrappedKey::wrap(tenant, Purpose::Audit, 1, &key, master, rng)
+    }
+
+    /// The key that signs the audit log.
+    #[must_use]
+    pub fn audit(&self) -> &AuditKey {
+        &self.0.audit
     }
 
     /// Adds a data key that seals from now on, and the row to store before anything is sealed by it.
@@ -130,6 +149,7 @@ impl TenantKeys {
             index: self.0.index.clone(),
             suppression: self.0.suppression.clone(),
             token: self.0.token.clone(),
+            audit: self.0.audit.clone(),
             rng: self.0.rng.clone(),
         };
         Ok((Self(Arc::new(ring)), row))
@@ -260,6 +280,7 @@ mod tests {
         for ring in [&rotated, &opened] {
             assert_eq!(ring.blind_index("email", "x"), keys.blind_index("email", "x"));
             assert_eq!(ring.suppression_hash("email", "x"), keys.suppression_hash("email", "x"));
+            assert_eq!(ring.audit().public(), keys.audit().public());
         }
     }
 

@@ -21,6 +21,8 @@ pub enum Purpose {
     Suppression,
     /// Derives the tokens messages carry. It never rotates: what has left keeps the token it left with.
     Token,
+    /// Signs the audit log's checkpoints (Ed25519). It never rotates: whoever keeps a checkpoint checks it by this key.
+    Audit,
 }
 
 impl Purpose {
@@ -32,6 +34,7 @@ impl Purpose {
             Self::Index => "index",
             Self::Suppression => "suppression",
             Self::Token => "token",
+            Self::Audit => "audit",
         }
     }
 }
@@ -45,6 +48,7 @@ impl std::str::FromStr for Purpose {
             "index" => Ok(Self::Index),
             "suppression" => Ok(Self::Suppression),
             "token" => Ok(Self::Token),
+            "audit" => Ok(Self::Audit),
             other => Err(KeyError::UnknownPurpose(other.to_owned())),
         }
     }
@@ -182,7 +186,8 @@ mod tests {
 
     #[test]
     fn purposes_read_back() {
-        for purpose in [Purpose::Data, Purpose::Index, Purpose::Suppression, Purpose::Token] {
+        use Purpose::{Audit, Data, Index, Suppression, Token};
+        for purpose in [Data, Index, Suppression, Token, Audit] {
             assert_eq!(purpose.as_str().parse::<Purpose>().unwrap(), purpose);
         }
         assert!("autre".parse::<Purpose>().is_err());

@@ -5,7 +5,7 @@ use crate::audit::{self, Actor, Entry};
 use crate::clock::{Clock, Rng};
 use crate::database::{Db, Error, Result, Tx};
 use crate::ids::TenantId;
-use crate::keys::{INSTALLATION, MasterKey, TenantKeys, WrappedKey};
+use crate::keys::{INSTALLATION, KeyError, MasterKey, Purpose, TenantKeys, WrappedKey};
 use crate::line::line;
 use crate::plugins;
 use crate::tenant::{Company, Tenant};
@@ -94,10 +94,9 @@ impl Installation {
         let Some(company) = self.company(id).await? else {
             return Ok(None);
         };
-        let mut tx = self.control_read().await?;
-        let keys = load_keys(&mut tx, id, &self.0.master, &self.0.rng).await?;
-        drop(tx);
-        let Some(keys) = keys else { return Ok(None) };
+        let Some(keys) = self.keys(id).await? else {
+            return Ok(None);
+        };
         let db = self.0.storage.tenant(id).await?;
         let inner = &self.0;
         let tenant = Tenant::new(
@@ -110,6 +109,28 @@ impl Installation {
         );
         self.cache(tenant.clone());
         Ok(Some(tenant))
+    }
+
+    /// A tenant's keys. One that was made before there were signed logs gets the key for that now.
+    async fn keys(&self, id: TenantId) -> Result<Option<TenantKeys>, RegistryError> {
+        let mut tx = self.control_read().await?;
+        let loaded = load_keys(&mut tx, id, &self.0.master, &self.0.rng).await;
+        drop(tx);
+        if !matches!(loaded, Err(RegistryError::Key(KeyError::Missing(Purpose::Audit)))) {
+            return loaded;
+        }
+        let mut tx = self.control_write().await?;
+        add_audit_key(&mut tx, id, &self.0.master, &self.0.clock, &self.0.rng).await?;
+        let keys = load_keys(&mut tx, id, &self.0.master, &self.0.rng).await?;
+        tx.commit().await?;
+        Ok(keys)
+    }
+
+    /// Which of the open tenants had acts recorded since this was last asked.
+    pub fn take_staged(&self) -> Vec<TenantId> {
+        let open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let staged = open.iter().filter(|(_, tenant)| tenant.take_staged());
+        staged.map(|(id, _)| *id).collect()
     }
 
     /// The tenant with this short name, opened.
@@ -308,6 +329,9 @@ const ERASE_ROWS: &[&str] = &[
     "DELETE FROM counters WHERE tenant_id = $1",
     "DELETE FROM settings WHERE tenant_id = $1",
     "DELETE FROM audit_entries WHERE tenant_id = $1",
+    "DELETE FROM audit_tiles WHERE tenant_id = $1",
+    "DELETE FROM audit_checkpoints WHERE tenant_id = $1",
+    "DELETE FROM audit_outlets WHERE tenant_id = $1",
     "DELETE FROM blob_chunks WHERE tenant_id = $1",
     "DELETE FROM blobs WHERE tenant_id = $1",
     "DELETE FROM contacts WHERE tenant_id = $1",
@@ -344,7 +368,16 @@ pub(super) async fn house_keys(
 ) -> Result<TenantKeys, RegistryError> {
     let house = TenantId(INSTALLATION);
     let mut tx = control.write().await?;
-    if let Some(keys) = load_keys(&mut tx, house, master, rng).await? {
+    let loaded = match load_keys(&mut tx, house, master, rng).await {
+        Err(RegistryError::Key(KeyError::Missing(Purpose::Audit))) => {
+            add_audit_key(&mut tx, house, master, clock, rng).await?;
+            let keys = load_keys(&mut tx, house, master, rng).await?;
+            tx.commit().await?;
+            return keys.ok_or_else(|| KeyError::Missing(Purpose::Audit).into());
+        }
+        loaded => loaded?,
+    };
+    if let Some(keys) = loaded {
         return Ok(keys);
     }
     let (keys, wrapped) = TenantKeys::generate(INSTALLATION, master, rng);
@@ -367,6 +400,24 @@ async fn store_keys(tx: &mut Tx, id: TenantId, keys: Vec<WrappedKey>, clock: &Cl
         )
         .await?;
     }
+    Ok(())
+}
+
+/// Another node may have been quicker: then its key stands.
+async fn add_audit_key(tx: &mut Tx, id: TenantId, master: &MasterKey, clock: &Clock, rng: &Rng) -> Result<()> {
+    let key = TenantKeys::audit_key(id.uuid(), master, rng);
+    tx.exec(
+        "INSERT INTO tenant_keys (tenant_id, purpose, version, wrapped, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (tenant_id, purpose, version) DO NOTHING",
+        (
+            id,
+            key.purpose.as_str(),
+            i64::from(key.version),
+            key.wrapped,
+            clock.now(),
+        ),
+    )
+    .await?;
     Ok(())
 }
 

@@ -233,6 +233,7 @@ struct Things {
     member: String,
     token: String,
     plugin: String,
+    act: String,
 }
 
 impl Things {
@@ -260,6 +261,7 @@ impl Things {
             import: text(&import["id"]),
             member: text(&api.get("/api/me").ok().await["person"]["id"]),
             token: text(&api.get("/api/tokens").ok().await["items"][0]["id"]),
+            act: text(&api.get("/api/audit/entries?limit=1").ok().await["items"][0]["id"]),
         }
     }
 
@@ -273,6 +275,7 @@ impl Things {
             ("members", &self.member),
             ("tokens", &self.token),
             ("plugins", &self.plugin),
+            ("audit", &self.act),
         ]
         .into_iter()
         .find(|(word, _)| path.split('/').any(|piece| piece == *word))

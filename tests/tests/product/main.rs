@@ -8,7 +8,10 @@
 )]
 
 mod access;
+mod audit_log;
+mod audit_tampering;
 mod audited;
+mod auditor;
 mod bad_input;
 mod campaign_by_api;
 mod channel_tests;

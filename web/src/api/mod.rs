@@ -7,6 +7,7 @@
 mod account;
 mod attributes;
 mod audiences;
+mod audit;
 mod campaigns;
 mod channels;
 mod contacts;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(plugins::routes());
     routes.extend(outbox::routes());
     routes.extend(tracking::routes());
+    routes.extend(audit::routes());
     routes.extend(account::routes());
     routes
 }

@@ -5,7 +5,7 @@
 
 use super::wire::ProblemDetails;
 use super::{
-    account, attributes, audiences, campaigns, channels, contacts, health, imports, outbox, plugins, tracking, wire,
+    account, attributes, audiences, audit, campaigns, channels, contacts, health, imports, outbox, plugins, tracking, wire,
 };
 use crate::http::{Access, Route};
 use axum::http::{Method, header};
@@ -48,6 +48,7 @@ pub async fn get() -> impl IntoResponse {
         (name = "channels", description = "Which plugin serves each channel, where its messages go, how it is configured."),
         (name = "plugins", description = "Channel plugins installed for the company: versions, what they may do, how they do."),
         (name = "tracking", description = "What came back: opens, clicks, unsubscriptions."),
+        (name = "audit", description = "The audit log: entries, signed checkpoints, proofs that verify offline."),
         (name = "account", description = "Who is at the other end, members, tokens."),
         (name = "service", description = "The program itself."),
     ),
@@ -70,6 +71,7 @@ pub async fn get() -> impl IntoResponse {
         plugins::rollback::post,
         outbox::list::get, outbox::show::get,
         tracking::statistics::get,
+        audit::checkpoint::get, audit::entries::get, audit::reveal::post, audit::proof::get, audit::export::get,
         account::me::get, account::members::get, account::set_role::patch, account::remove_member::delete, account::invite::post,
         account::tokens::get, account::create_token::post, account::revoke_token::delete,
     ),

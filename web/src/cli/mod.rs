@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod audit;
 mod demo;
 mod inbound;
 mod plugin;
@@ -41,6 +42,9 @@ enum Command {
     /// Make, build, check, install and remove channel plugins.
     #[command(subcommand)]
     Plugin(plugin::Plugin),
+    /// Check audit logs, and print what they are checked against.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Bring the schema up to date and create the application role.
     Migrate,
     /// List every route with what it asks for.
@@ -109,6 +113,15 @@ impl CommandError {
     }
 }
 
+impl From<relais_core::audit::AuditError> for CommandError {
+    fn from(error: relais_core::audit::AuditError) -> Self {
+        match error {
+            relais_core::audit::AuditError::Database(error) => error.into(),
+            damaged => Self::Refused(format!("{damaged}; `relais audit verify` names the first bad entry")),
+        }
+    }
+}
+
 impl From<relais_tenants::database::Error> for CommandError {
     fn from(error: relais_tenants::database::Error) -> Self {
         Self::Registry(error.into())
@@ -145,6 +158,7 @@ pub async fn run() -> Result<(), CommandError> {
         Command::Tenant(tenant) => tenant.run(cli.storage.open().await?).await,
         Command::Token(token) => token.run(cli.storage.open().await?).await,
         Command::Inbound(inbound) => inbound.run(cli.storage).await,
+        Command::Audit(audit) => audit.run(cli.storage).await,
         Command::Migrate => {
             cli.storage.open().await?;
             Ok(())

@@ -94,6 +94,7 @@ impl Serve {
         let plugins = Plugins::new(installation.clone(), host);
         let courier = Courier::new(plugins.clone(), &public_url);
         let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
+        workers.post_checkpoints_by(host.clone());
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
             channel_tests: channel_test::throttle(installation.clock().clone()),
@@ -111,7 +112,9 @@ impl Serve {
             feeds: Feeds::default(),
             workers: workers.clone(),
         });
-        if self.role != Role::Web {
+        if self.role == Role::Web {
+            workers.start_telling();
+        } else {
             workers.start();
         }
         let routes = if self.role == Role::Worker {

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use relais_core::access::Role;
+use relais_tenants::RequestId;
 use relais_tenants::people::Person;
 use relais_tenants::secret::Secret;
 use relais_tenants::sessions::SignedIn;
@@ -40,7 +41,8 @@ pub(super) async fn check(State(guard): State<Guard>, mut request: Request, next
             _ => to_login(&request),
         };
     };
-    let member = match member(&guard.app, &signed_in).await {
+    let asked = request.extensions().get::<RequestId>().copied();
+    let member = match member(&guard.app, &signed_in, asked).await {
         Ok(member) => member,
         Err(problem) => return problem.into_response(),
     };
@@ -108,7 +110,7 @@ async fn identify(guard: &Guard, secret: Option<Secret>) -> Result<Option<Signed
     })
 }
 
-async fn member(app: &App, signed_in: &SignedIn) -> Result<Option<Member>, Problem> {
+async fn member(app: &App, signed_in: &SignedIn, asked: Option<RequestId>) -> Result<Option<Member>, Problem> {
     let Some((company, role)) = &signed_in.company else {
         return Ok(None);
     };
@@ -118,6 +120,8 @@ async fn member(app: &App, signed_in: &SignedIn) -> Result<Option<Member>, Probl
     let Some(tenant) = app.installation.tenant(company.id).await? else {
         return Ok(None);
     };
+    // What is recorded through this handle names the request.
+    let tenant = asked.map_or_else(|| tenant.clone(), |asked| tenant.for_request(asked));
     Ok(Some(Member {
         person: signed_in.person.clone(),
         company: company.clone(),

@@ -15,6 +15,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use relais_core::access::Permission;
+use relais_tenants::RequestId;
 use relais_tenants::password::PasswordError;
 use serde::Serialize;
 use std::fmt;
@@ -163,6 +164,7 @@ impl<E: Internal> From<E> for Problem {
 pub trait Internal: fmt::Display {}
 impl Internal for relais_tenants::database::Error {}
 impl Internal for relais_tenants::registry::RegistryError {}
+impl Internal for relais_core::audit::AuditError {}
 impl Internal for askama::Error {}
 
 impl From<PasswordError> for Problem {
@@ -204,9 +206,10 @@ struct FieldDetails<'a> {
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives each request an id, and every problem its words.
-pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
-    let id = app.installation.rng().number();
-    let id = format!("{id:016x}");
+pub(super) async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let id = RequestId(app.installation.rng().number());
+    request.extensions_mut().insert(id);
+    let id = id.to_string();
     let api = request.uri().path().starts_with("/api/");
     let fragment = request.headers().contains_key("hx-request");
     let headers = request.headers().clone();

@@ -26,6 +26,7 @@ macro_rules! files {
 files![
     "common",
     "account",
+    "audit",
     "overview",
     "campaigns",
     "sending",

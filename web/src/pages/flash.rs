@@ -68,10 +68,12 @@ pub enum Flash {
     PasswordChanged,
     /// The reader signs in with the password alone again.
     SecondFactorOff,
+    /// Checkpoints of the audit log are sent elsewhere from now on, or no more.
+    OutletSaved,
 }
 
 impl Flash {
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 28] = [
         Self::LoggedOut,
         Self::CampaignSaved,
         Self::CampaignCancelled,
@@ -99,6 +101,7 @@ impl Flash {
         Self::PluginRemoved,
         Self::PasswordChanged,
         Self::SecondFactorOff,
+        Self::OutletSaved,
     ];
 
     /// The sentence key, which is also the cookie's value.
@@ -131,6 +134,7 @@ impl Flash {
             Self::PluginRemoved => "told-plugin-removed",
             Self::PasswordChanged => "told-password-changed",
             Self::SecondFactorOff => "told-second-factor-off",
+            Self::OutletSaved => "told-outlet-saved",
         }
     }
 

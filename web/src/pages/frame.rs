@@ -84,6 +84,11 @@ impl Frame {
         self.member.may(permission)
     }
 
+    /// Whether an entry of the menu leads anywhere for the member. Most do for everybody who sees a menu at all.
+    fn opens(&self, place: Place) -> bool {
+        place != Place::Compliance || self.may(Permission::AuditRead)
+    }
+
     /// The frame of a page that belongs to `place`.
     pub async fn shell(&self, place: Place) -> Result<Shell, Problem> {
         self.shell_at(place, None).await
@@ -99,6 +104,7 @@ impl Frame {
         };
         Ok(Shell {
             place,
+            menu: Place::MENU.into_iter().filter(|place| self.opens(*place)).collect(),
             company: self.member.company.name.clone(),
             companies: companies
                 .into_iter()

@@ -6,6 +6,7 @@
 mod account;
 mod assets;
 mod audience;
+mod audit;
 pub(crate) mod campaigns;
 mod channels;
 mod contacts;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(plugins::routes());
     routes.extend(outbox::routes());
     routes.extend(imports::routes());
+    routes.extend(audit::routes());
     routes.extend(settings::routes());
     routes
 }

@@ -6,6 +6,7 @@
 //! Not here: what is true (that is `core`), who may see it (that is the handler).
 
 pub mod account;
+pub mod audit;
 pub mod campaigns;
 pub mod channels;
 pub mod chart;

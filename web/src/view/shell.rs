@@ -16,18 +16,21 @@ pub enum Place {
     Channels,
     /// What the sandbox took.
     Outbox,
+    /// The audit log, and what else the compliance officer answers for.
+    Compliance,
     /// Company, members, tokens, language.
     Settings,
 }
 
 impl Place {
     /// The entries, in their order.
-    pub const MENU: [Self; 6] = [
+    pub const MENU: [Self; 7] = [
         Self::Overview,
         Self::Campaigns,
         Self::Contacts,
         Self::Channels,
         Self::Outbox,
+        Self::Compliance,
         Self::Settings,
     ];
 
@@ -39,6 +42,7 @@ impl Place {
             Self::Contacts => "/contacts",
             Self::Channels => "/channels",
             Self::Outbox => "/outbox",
+            Self::Compliance => "/audit",
             Self::Settings => "/settings",
         }
     }
@@ -51,6 +55,7 @@ impl Place {
             Self::Contacts => "nav-contacts",
             Self::Channels => "nav-channels",
             Self::Outbox => "nav-outbox",
+            Self::Compliance => "nav-compliance",
             Self::Settings => "nav-settings",
         }
     }
@@ -63,6 +68,7 @@ impl Place {
             Self::Contacts => "users",
             Self::Channels => "broadcast",
             Self::Outbox => "inbox",
+            Self::Compliance => "shield-check",
             Self::Settings => "settings",
         }
     }
@@ -73,6 +79,8 @@ impl Place {
 pub struct Shell {
     /// Which entry of the menu the page belongs to.
     pub place: Place,
+    /// The entries of the menu that the member may open.
+    pub menu: Vec<Place>,
     /// The company the member works for now.
     pub company: String,
     /// The member's companies; the switch appears when there are two or more.
@@ -92,6 +100,11 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// Whether the page belongs to this entry of the menu.
+    pub fn is_at(&self, place: &Place) -> bool {
+        self.place == *place
+    }
+
     /// The member's initials: at most two letters.
     pub fn initials(&self) -> String {
         let mut words = self.member.split_whitespace().filter_map(|word| word.chars().next());

@@ -175,12 +175,22 @@ async fn finish(tx: &mut Tx, tenant: &Tenant, id: ImportId, blob: BlobId, storin
 async fn fail(tenant: &Tenant, import: &Import, lease: Lease, error: &Error) -> Result<()> {
     tracing::error!(import = %import.id, %error, "the import failed");
     let mut tx = tenant.write().await?;
-    tx.exec(
-        "UPDATE imports SET status = 'failed', error = $4, lease = NULL, finished_at = $5
-         WHERE tenant_id = $1 AND id = $2 AND lease = $3",
-        (tenant.id(), import.id, lease.0, error.to_string(), tenant.now()),
-    )
-    .await?;
+    let failed = tx
+        .exec(
+            "UPDATE imports SET status = 'failed', error = $4, lease = NULL, finished_at = $5
+             WHERE tenant_id = $1 AND id = $2 AND lease = $3",
+            (tenant.id(), import.id, lease.0, error.to_string(), tenant.now()),
+        )
+        .await?;
+    if failed > 0 {
+        let entry = Entry {
+            actor: Actor::System,
+            action: "import.fail",
+            object: &import.id.to_string(),
+            details: json!({}),
+        };
+        audit::append(&mut tx, tenant, entry).await?;
+    }
     tx.commit().await
 }
 

@@ -13,8 +13,10 @@ use relais_core::delivery;
 pub async fn get(member: Member, Id(id): Id<CampaignId>) -> Result<Response, Problem> {
     let tenant = &member.tenant;
     let campaign = campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
-    if delivery::spooled(tenant, id).await?.files == 0 {
+    let kept = delivery::spooled(tenant, id).await?;
+    if kept.files == 0 {
         return Err(Problem::not_found());
     }
+    campaigns::record_letters_export(tenant, member.actor(), id, kept.letters).await?;
     Ok(spooled(tenant, id, &letters_name(&campaign)))
 }

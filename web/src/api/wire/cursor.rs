@@ -20,6 +20,8 @@ pub enum List {
     Messages = b'm',
     /// Messages of the outbox, by identifier.
     Outbox = b'o',
+    /// Entries of the audit log, by place.
+    Audit = b'a',
 }
 
 /// A place in a list.

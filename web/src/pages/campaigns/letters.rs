@@ -11,9 +11,11 @@ pub async fn get(frame: Frame, Id(id): Id<CampaignId>) -> Result<Response, Probl
     let campaign = campaigns::get(frame.tenant(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    if delivery::spooled(frame.tenant(), id).await?.files == 0 {
+    let kept = delivery::spooled(frame.tenant(), id).await?;
+    if kept.files == 0 {
         return Err(Problem::not_found());
     }
+    campaigns::record_letters_export(frame.tenant(), frame.member.actor(), id, kept.letters).await?;
     Ok(spooled(frame.tenant(), id, &name(&campaign)))
 }
 

@@ -4,6 +4,7 @@
 //! `RELAIS_PREVIEW=dir cargo test -p relais-web view` also writes the pages there, to be looked at.
 
 mod account;
+mod audit;
 mod campaigns;
 mod contacts;
 mod imports;
@@ -49,6 +50,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         contacts::samples(&ui),
         imports::samples(&ui),
         settings::samples(&ui),
+        audit::samples(&ui),
         track::samples(&ui),
     ]
     .concat()

@@ -10,6 +10,7 @@ pub(super) fn shell(place: Place) -> Shell {
     };
     Shell {
         place,
+        menu: Place::MENU.to_vec(),
         company: "Atelier Kerguelen".to_owned(),
         companies: vec![
             Company {

@@ -1,12 +1,15 @@
 //! The one primitive of the audit log: an act is recorded in the transaction that does it.
 //!
-//! Entries are staged here, each with its own salt; ordering them into a tamper-evident log is the work of
-//! `relais_core::audit`. `details` are sealed, so that an entry names no person in clear.
+//! Entries are staged here, each with its own salt and the commitment to it ([`leaf`]); ordering them into a tamper-evident log
+//! is the work of `relais_core::audit`. `details` are sealed, so that an entry names no person in clear.
+
+pub mod leaf;
 
 use crate::database::{Result, Tx};
 use crate::ids::PersonId;
 use crate::keys::Aad;
 use crate::tenant::Tenant;
+use leaf::{Event, Salt};
 use std::fmt;
 
 /// Who did it.
@@ -48,8 +51,21 @@ pub struct Entry<'a> {
 /// Records `entry` in `tx`; it stands or falls with the act itself.
 pub async fn append(tx: &mut Tx, tenant: &Tenant, entry: Entry<'_>) -> Result<()> {
     let id = tenant.new_id();
-    let salt: [u8; 16] = tenant.rng().bytes();
+    let at = tenant.now();
+    let salt = Salt(tenant.rng().bytes());
+    let actor = entry.actor.to_string();
+    let request = tenant.request().map(|request| request.to_string());
     let details = entry.details.to_string();
+    let event = Event {
+        id,
+        at,
+        actor: &actor,
+        action: entry.action,
+        object: entry.object,
+        request: request.as_deref().unwrap_or_default(),
+        details: leaf::details_hash(&salt.for_details(), &details),
+    };
+    let commitment = event.commitment(&salt.for_event());
     let sealed = tenant.keys().seal(
         Aad {
             table: "audit_entries",
@@ -59,19 +75,22 @@ pub async fn append(tx: &mut Tx, tenant: &Tenant, entry: Entry<'_>) -> Result<()
         details.as_bytes(),
     );
     tx.exec(
-        "INSERT INTO audit_entries (tenant_id, id, at, actor, action, object, salt, details)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO audit_entries (tenant_id, id, at, actor, action, object, request, salt, details, commitment)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         (
             tenant.id(),
             id,
-            tenant.now(),
-            entry.actor.to_string(),
+            at,
+            actor,
             entry.action,
             entry.object,
-            salt.to_vec(),
+            request,
+            salt.0.to_vec(),
             sealed,
+            commitment.to_vec(),
         ),
     )
     .await?;
+    tenant.note_staged();
     Ok(())
 }
