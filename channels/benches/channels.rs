@@ -253,6 +253,7 @@ fn message(n: usize, to: String, fields: &[(&str, &str)]) -> Message {
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect(),
         headers: Vec::new(),
+        return_path: None,
     }
 }
 

@@ -108,7 +108,7 @@ impl Tenant {
 
     /// Tells its database that thousands of rows have been written ([`Db::refresh_statistics`]).
     pub async fn has_grown(&self) {
-        self.0.db.refresh_statistics().await;
+        self.inner.db.refresh_statistics().await;
     }
 
     /// Its keys.

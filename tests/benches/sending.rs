@@ -7,7 +7,12 @@
 #![expect(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 
 #[path = "../tests/product/sending.rs"]
-#[expect(dead_code, reason = "the scenarios use the rest")]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "written for scenarios, which use the rest of it"
+)]
 mod sending;
 
 use relais_tests::naked_client::{self, Pipelining};

@@ -92,7 +92,7 @@ pub(super) async fn store(tx: &mut Tx, tenant: &Tenant, channel: &Channel) -> Re
             channel.fault.as_ref().map(|fault| fault.at),
             channel.updated_at.unwrap_or_default(),
             callback,
-            channel.described.as_ref().map(Json),
+            channel.described.clone().map(Json),
         ),
     )
     .await?;
@@ -107,7 +107,7 @@ pub(crate) async fn describe(tx: &mut Tx, tenant: &Tenant, topic: Topic, describ
     }
     tx.exec(
         "UPDATE channels SET described = $3 WHERE tenant_id = $1 AND channel = $2",
-        (tenant.id(), topic.as_str(), Json(described)),
+        (tenant.id(), topic.as_str(), Json(described.clone())),
     )
     .await?;
     // Whom the channel reaches may be others now.

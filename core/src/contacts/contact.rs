@@ -111,7 +111,9 @@ pub async fn update(
     changes: Changes,
 ) -> Result<Option<Contact>, ContactError> {
     let mut tx = tenant.write().await?;
-    hold(&mut tx, tenant, id).await?;
+    if !hold(&mut tx, tenant, id).await? {
+        return Ok(None);
+    }
     let Some(row) = row(&mut tx, tenant, id).await? else {
         return Ok(None);
     };

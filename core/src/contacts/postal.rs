@@ -175,7 +175,8 @@ fn machine(text: &str) -> String {
 /// Whether letters cross a border. Those of the French post do not on their way to Guadeloupe or Réunion.
 fn is_abroad(country: &str, home: &str) -> bool {
     let french = |code| Country::parse(code).is_some_and(Country::is_french);
-    !country.eq_ignore_ascii_case(home) && !(french(country) && french(home))
+    let at_home = country.eq_ignore_ascii_case(home) || (french(country) && french(home));
+    !at_home
 }
 
 /// A country's name in French, which every post office knows (Universal Postal Convention); its code where it has none.

@@ -146,12 +146,8 @@ fn unended(source: &str, tags: &[Tag]) -> Option<Fault> {
         let line = scan::line(source, tag.range.start);
         match scan::statement(&source[tag.range.clone()]) {
             "if" => open.push(line),
-            "endif" => {
-                if open.pop().is_none() {
-                    return Some(Fault::NoCondition { line });
-                }
-            }
             _ if open.is_empty() => return Some(Fault::NoCondition { line }),
+            "endif" => drop(open.pop()),
             _ => {}
         }
     }

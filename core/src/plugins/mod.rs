@@ -92,6 +92,11 @@ impl Plugins {
         self.0.host.closed(settings).await
     }
 
+    /// Whether the operator lets plugins reach private addresses.
+    pub fn may_reach_private(&self) -> bool {
+        self.0.host.may_reach_private()
+    }
+
     /// The installation whose plugins these are.
     pub(crate) fn installation(&self) -> &Installation {
         &self.0.installation

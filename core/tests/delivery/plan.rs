@@ -4,7 +4,6 @@ use crate::house::on_both_databases;
 use crate::house::{House, Place, Script, lines};
 use relais_core::campaigns::{self, CampaignError, Status};
 use relais_core::consent::BasisKind;
-use relais_core::contacts;
 use relais_core::delivery::{self, Filter};
 use relais_tenants::clock::{Clock, Millis};
 use std::time::Duration;
@@ -22,7 +21,11 @@ async fn everybody_of_the_audience_is_accounted_for(place: Place) {
     let id = house.campaign("Tous", |_| {}).await;
     // Between freezing and launching.
     house.withdraw(people[3]).await;
-    assert!(contacts::delete(&house.tenant, house.actor(), people[7]).await.unwrap());
+    assert!(
+        delivery::delete_contact(&house.tenant, house.actor(), people[7])
+            .await
+            .unwrap()
+    );
     house.launch(id).await;
     assert_eq!(
         house.until(id, |status| status != Status::Sending).await,

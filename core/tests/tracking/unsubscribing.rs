@@ -105,7 +105,7 @@ async fn only_the_messages_own_tenant_knows_its_token(house: House) {
     assert_eq!(unsubscribe(&other, &sent.token, &source(true)).await.unwrap(), None);
     // Nobody is left to be written to, and the link still does not fail.
     assert!(
-        contacts::delete(&house.tenant, Actor::System, sent.contact)
+        relais_core::delivery::delete_contact(&house.tenant, Actor::System, sent.contact)
             .await
             .unwrap()
     );

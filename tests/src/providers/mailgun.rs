@@ -147,7 +147,7 @@ fn data(mail: &Mail, id: &str, mut event: Value) -> Value {
 }
 
 fn signed(key: &str, timestamp: u64, data: &Value) -> Vec<u8> {
-    let token = uuid::Uuid::now_v7().simple().to_string();
+    let token = super::new_id().simple().to_string();
     let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
     let tag = hmac::sign(&key, format!("{timestamp}{token}").as_bytes());
     let signature: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();

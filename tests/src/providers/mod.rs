@@ -7,3 +7,12 @@ pub mod sendgrid;
 pub mod twilio;
 
 pub use front::{Fault, Reported};
+
+/// An identifier that nobody else gives out.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a provider is no part of the program and has no handle"
+)]
+fn new_id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}

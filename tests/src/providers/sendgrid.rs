@@ -145,7 +145,7 @@ async fn take(State(front): State<Front<Mail>>, headers: HeaderMap, body: Bytes)
         let body = json!({ "errors": [{ "message": "Bad Request", "field": "personalizations" }] });
         return (StatusCode::BAD_REQUEST, body.to_string()).into_response();
     }
-    let id = uuid::Uuid::now_v7().simple().to_string();
+    let id = super::new_id().simple().to_string();
     let mail = Mail {
         id: id.clone(),
         to: to.clone(),

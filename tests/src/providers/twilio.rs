@@ -147,7 +147,7 @@ async fn take(
     }
     let fields = fields(&body);
     let sms = Sms {
-        sid: format!("SM{}", uuid::Uuid::now_v7().simple()),
+        sid: format!("SM{}", super::new_id().simple()),
         to: get(&fields, "To"),
         from: get(&fields, "From"),
         body: get(&fields, "Body"),

@@ -93,7 +93,9 @@ impl Bench {
     }
 
     async fn found(&self, what: &str, expected: &[&str]) {
-        let found = self.verify(&[]).await.expect_err(what);
+        let Err(found) = self.verify(&[]).await else {
+            panic!("{what}: nothing was found");
+        };
         for words in expected {
             assert!(found.contains(words), "{what}: expected «{words}» in {found}");
         }

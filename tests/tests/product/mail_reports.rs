@@ -366,7 +366,7 @@ async fn a_mail_servers_pipe_reports_too(server: Server) {
         Some(0)
     );
     // What is returned may be larger than what is read of it.
-    let large = Shape::Exchange.about(&house.mail(2)) + &"x".repeat(3 * 1024 * 1024);
+    let large = Shape::Exchange.about(&house.mail(2)) + &*"x".repeat(3 * 1024 * 1024);
     assert_eq!(server.cli(&named, &large).await.code, Some(0));
     let expected = ["bounced/bounced", "delivered/", "bounced/bounced", "accepted/"];
     assert_eq!(house.standings(&id).await, expected);

@@ -5,7 +5,8 @@
 
 use super::wire::ProblemDetails;
 use super::{
-    account, attributes, audiences, audit, campaigns, channels, contacts, health, imports, outbox, plugins, tracking, wire,
+    account, attributes, audiences, audit, campaigns, channels, contacts, health, imports, outbox, plugins, tracking,
+    wire,
 };
 use crate::http::{Access, Route};
 use axum::http::{Method, header};

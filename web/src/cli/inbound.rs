@@ -11,6 +11,7 @@ use relais_core::channels;
 use relais_core::consent::Topic;
 use relais_core::delivery;
 use relais_core::delivery::callbacks::{self, CallbackError};
+use relais_core::plugins::Plugins;
 use relais_tenants::{Installation, Tenant};
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -51,8 +52,8 @@ impl Inbound {
             return Err(refused(Exit::NoUser, format!("«{whom}» is no company's")));
         };
         let channel = channels::get(&tenant, Topic::Email).await.map_err(again)?;
-        let host = host(&installation, data).await?;
-        match callbacks::receive(&tenant, &host, "", &channel, self.request(body)).await {
+        let plugins = Plugins::new(installation.clone(), host(&installation, data).await?);
+        match callbacks::receive(&tenant, &plugins, "", &channel, self.request(body)).await {
             Ok(taken) if taken.too_early > 0 => Err(again("the message is being sent at this moment")),
             Ok(taken) => {
                 let told = format!(

@@ -91,10 +91,10 @@ impl Serve {
             .map_err(|error| CommandError::Refused(error.to_string()))?
             .map_err(|error| CommandError::Refused(error.to_string()))?;
         let public_url = public_url.trim_end_matches('/').to_owned();
-        let plugins = Plugins::new(installation.clone(), host);
+        let plugins = Plugins::new(installation.clone(), host.clone());
         let courier = Courier::new(plugins.clone(), &public_url);
         let workers = Workers::new(installation.clone(), audiences.clone(), courier.clone());
-        workers.post_checkpoints_by(host.clone());
+        workers.post_checkpoints_by(host);
         let app = App::new(Parts {
             throttle: LoginThrottle::new(installation.clock().clone()),
             channel_tests: channel_test::throttle(installation.clock().clone()),

@@ -97,7 +97,8 @@ impl Log {
         let mut verifier = Verifier::new(key, known)?;
         for record in &self.records {
             verifier.entry(record, forgiven.contains(&record.index))?;
-            for (_, note) in self.checkpoints.iter().filter(|(size, _)| *size == verifier.size()) {
+            let size = verifier.size();
+            for (_, note) in self.checkpoints.iter().filter(|(at, _)| *at == size) {
                 verifier.checkpoint(note)?;
             }
         }

@@ -293,10 +293,7 @@ async fn settle<S: Borrow<Settled> + Sync>(
     query.push(") AS v WHERE messages.tenant_id = ").bind(run.tenant.id());
     query.push(" AND ").key("messages.id", "v.column1");
     query.push(" AND messages.lease = ").bind(run.lease.0);
-    query
-        .push(STILL)
-        .bind(from.0.as_str())
-        .push(" RETURNING messages.id");
+    query.push(STILL).bind(from.0.as_str()).push(" RETURNING messages.id");
     query.repeated(settled.len() == super::WINDOW);
     let moved: Vec<(Uuid,)> = tx.all_query(query).await?;
     let moved: HashSet<Uuid> = moved.into_iter().map(|(id,)| id).collect();

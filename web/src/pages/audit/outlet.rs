@@ -18,7 +18,7 @@ pub async fn post(frame: Frame, Form(form): Form) -> Result<Response, Problem> {
         outlet::choose(tenant, actor, None).await
     } else {
         let hours = form.get("hours").parse().unwrap_or_default();
-        match outlet::address(typed, frame.app.host.may_reach_private()) {
+        match outlet::address(typed, frame.app.plugins.may_reach_private()) {
             Ok(url) => outlet::choose(tenant, actor, Some((&url, hours))).await,
             Err(error) => Err(error),
         }
