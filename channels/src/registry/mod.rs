@@ -148,7 +148,7 @@ mod tests {
                 Ok::<_, LoadError>(content.to_vec())
             }
         };
-        let good = key(bytes, &[Capability::Http]);
+        let good = key(bytes, &[Capability::Http, Capability::Clock, Capability::Log]);
         let (first, second) = tokio::join!(registry.plugin(&good, read(bytes)), registry.plugin(&good, read(bytes)));
         assert_eq!(
             first.unwrap().description().channel,
@@ -156,7 +156,8 @@ mod tests {
         );
         assert_eq!(reads.load(Ordering::SeqCst), 1);
 
-        let poor = registry.plugin(&key(bytes, &[]), read(bytes)).await;
+        let poor = key(bytes, &[Capability::Clock, Capability::Log]);
+        let poor = registry.plugin(&poor, read(bytes)).await;
         assert_eq!(poor.unwrap_err(), LoadError::NotGranted(Capability::Http));
         let foreign = Key {
             scope: "b".to_owned(),

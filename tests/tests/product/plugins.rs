@@ -66,7 +66,7 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
         .await;
     let partly = server.cli_ok(&["plugin", "install", file, "--grant", "http"], "").await;
     assert!(
-        partly.contains("installed already") && partly.contains("waits to be granted log"),
+        partly.contains("installed already") && partly.contains("waits to be granted clock, log"),
         "{partly}"
     );
     let said = server.cli_ok(&["plugin", "install", file, "--grant-all"], "").await;
@@ -90,7 +90,7 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
     assert!(said.contains("version 1 stays in use"), "{said}");
     let seen = api.get("/api/plugins/paging-fr").ok().await;
     assert_eq!((&seen["scope"], &seen["serving"]), (&json!("operator"), &json!(1)));
-    assert_eq!(wants(&seen), ["-http", "-cache new", "-clock new", "-log"]);
+    assert_eq!(wants(&seen), ["-http", "-cache new", "-clock", "-log"]);
     assert_eq!(states(&seen), ["waiting", "serving"]);
     noticed().await;
     sent(api, "Deux", "Bonjour").await;
@@ -155,7 +155,7 @@ async fn a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it(ser
 
     let first = upload(PAGING_1).created().await;
     assert_eq!((&first["scope"], &first["serving"]), (&json!("company"), &Value::Null));
-    assert_eq!(wants(&first), ["-http", "-log"]);
+    assert_eq!(wants(&first), ["-http", "-clock", "-log"]);
     let one = &first["versions"][0];
     assert_eq!(
         (&one["title"], &one["channel"], &one["publisher"]),
@@ -172,7 +172,7 @@ async fn a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it(ser
     let granted = grant(admin, 1).ok().await;
     assert_eq!(
         (&granted["serving"], wants(&granted)),
-        (&json!(1), vec!["+http".to_owned(), "+log".to_owned()])
+        (&json!(1), ["+http", "+clock", "+log"].map(str::to_owned).to_vec())
     );
     let channel = admin.put("/api/channels/sms", json!({ "plugin": "kurier" })).ok().await;
     assert_eq!(channel["plugin"], "kurier");
@@ -185,7 +185,7 @@ async fn a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it(ser
     );
     assert_eq!(same["versions"][0]["granted_by"], "system");
     let more = upload(PAGING_2).created().await;
-    assert_eq!(wants(&more), ["-http", "-cache new", "-clock new", "-log"]);
+    assert_eq!(wants(&more), ["-http", "-cache new", "-clock", "-log"]);
     assert_eq!(
         upload(PAGING_2).ok().await["versions"].as_array().unwrap().len(),
         3,
@@ -197,9 +197,7 @@ async fn a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it(ser
         (&partly["serving"], wants(&partly)),
         (
             &json!(2),
-            ["+http", "+cache new", "-clock new", "-log"]
-                .map(str::to_owned)
-                .to_vec()
+            ["+http", "+cache new", "-clock", "-log"].map(str::to_owned).to_vec()
         )
     );
     for (order, code) in [

@@ -1,4 +1,4 @@
-//! What paging-1 is, and it remembers when it last sent: it wants the cache and the clock besides.
+//! What paging-1 is, and it remembers when it last sent: it wants the cache besides.
 
 use relais_plugin::prelude::*;
 
