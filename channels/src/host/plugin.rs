@@ -401,6 +401,10 @@ fn recipient(message: &Message, sink: Sink) -> (String, Recipient) {
             .map(|(_, value)| value.clone())
             .unwrap_or_default()
     };
+    let body = match field(&["html", "text", "body"]) {
+        body if body.is_empty() && sink == Sink::Sandbox => otherwise(message),
+        body => body,
+    };
     let recipient = Recipient {
         key: message.key.clone(),
         to: message.to.clone(),
@@ -408,9 +412,20 @@ fn recipient(message: &Message, sink: Sink) -> (String, Recipient) {
         headers: message.headers.clone(),
         return_path: message.return_path.clone(),
         subject: field(&["subject", "title"]),
-        body: field(&["html", "text", "body"]),
+        body,
     };
     (message.key.clone(), recipient)
+}
+
+/// What a message says whose channel calls its fields otherwise than the usual channels do: all of it, field by field.
+fn otherwise(message: &Message) -> String {
+    const BESIDE: [&str; 5] = ["subject", "title", "url", "from", "reply_to"];
+    let said = message
+        .fields
+        .iter()
+        .filter(|(name, _)| !BESIDE.contains(&name.as_str()));
+    let values = said.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty());
+    values.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The result of a call that must end in time.

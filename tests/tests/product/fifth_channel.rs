@@ -295,10 +295,10 @@ async fn a_fifth_channel_needs_no_change_and_wants_consent(server: Server) {
         .cli_ok(&["plugin", "install", component, "--grant-all"], "")
         .await;
     opened(&server, &tenant).await;
-    written(&tenant).await;
 
     // Consent is its only ground: not what allows mail, not what allows a text message.
     entered(api).await;
+    written(&tenant).await;
     says(api, "bruno@fax.test", "fax", "existing_customer").await;
     says(api, "elise@fax.test", "fax", "withdrawn").await;
     let reached = api
