@@ -113,7 +113,7 @@ async fn what_people_are_called_is_printed_and_never_a_mark(server: &Server) {
     let odd = [
         ("Un", "**gras**"),
         ("Deux", "# Titre"),
-        ("Trois", "---"),
+        ("Trois", "- tiret"),
         ("Quatre", "1. liste"),
         ("Cinq", r"\*barre\"),
         ("Six", ">> droite"),
