@@ -250,7 +250,7 @@ impl Things {
         let file = b"Nom;Courriel\nAna;ana@b.fr.test\n".to_vec();
         let import = api.upload("/api/imports", "a.csv", file, &[]).created().await;
         let plugin = api
-            .upload("/api/plugins", "leur.wasm", PAGING_1.to_vec(), &[])
+            .upload("/api/plugins", "quincaille-7f3a.wasm", PAGING_1.to_vec(), &[])
             .created()
             .await;
         Self {
