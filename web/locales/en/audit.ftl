@@ -96,6 +96,10 @@ journal-act-name = { $act ->
     [channel-update] Channel configured
     [channel-test] Channel tried
     [callback-take] Reports of a provider received
+    [plugin-install] Plugin installed
+    [plugin-grant] Grants of a plugin changed
+    [plugin-roll_back] Former version of a plugin restored
+    [plugin-remove] Plugin removed
     [session-begin] Sign-in
     [session-refuse] Sign-in refused
     [second_factor-on] Two-step sign-in switched on

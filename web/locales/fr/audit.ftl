@@ -96,6 +96,10 @@ journal-act-name = { $act ->
     [channel-update] Canal configuré
     [channel-test] Canal essayé
     [callback-take] Rapports d’un prestataire reçus
+    [plugin-install] Plugin installé
+    [plugin-grant] Autorisations d’un plugin changées
+    [plugin-roll_back] Version précédente d’un plugin rétablie
+    [plugin-remove] Plugin retiré
     [session-begin] Connexion
     [session-refuse] Connexion refusée
     [second_factor-on] Connexion en deux étapes activée
