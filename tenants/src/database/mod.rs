@@ -53,7 +53,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         match self {
             Self::Sqlite { read, .. } => Ok(Tx::sqlite(read.begin().await?)),
-            Self::Postgres { pool, tenant } => postgres::begin(pool, *tenant).await,
+            Self::Postgres { pool, tenant } => postgres::begin_view(pool, *tenant).await,
         }
     }
 

@@ -35,15 +35,25 @@ async fn connect(url: &str, connections: u32) -> Result<PgPool> {
         .await?)
 }
 
+/// Begins a transaction that sees what others commit meanwhile.
 pub(super) async fn begin(pool: &PgPool, tenant: Option<TenantId>) -> Result<Tx> {
+    begin_as(pool, "BEGIN", tenant).await
+}
+
+/// Begins a transaction whose statements all see the same moment, as SQLite's readers do.
+pub(super) async fn begin_view(pool: &PgPool, tenant: Option<TenantId>) -> Result<Tx> {
+    begin_as(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ", tenant).await
+}
+
+async fn begin_as(pool: &PgPool, begin: &'static str, tenant: Option<TenantId>) -> Result<Tx> {
     let tx = match tenant {
         // A UUID's text holds only hexadecimal digits and dashes: safe to write into the statement, and it saves
         // a round trip.
         Some(tenant) => {
-            let begin = format!("BEGIN; SELECT set_config('app.tenant', '{}', true)", tenant.uuid());
+            let begin = format!("{begin}; SELECT set_config('app.tenant', '{}', true)", tenant.uuid());
             pool.begin_with(sqlx::AssertSqlSafe(begin)).await?
         }
-        None => pool.begin().await?,
+        None => pool.begin_with(begin).await?,
     };
     Ok(Tx::postgres(tx))
 }

@@ -78,7 +78,7 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
         .await;
     assert_eq!(channel["plugin"], "paging-fr");
     sent(api, "Un", "Bonjour").await;
-    assert_eq!(last_line(api, "paging-fr").await, "version 1 sends");
+    assert_eq!(last_line(api, "paging-fr").await, "info: version 1 sends");
 
     // Another version that wants more waits; the one in use stays in use.
     std::fs::write(file, PAGING_2).unwrap();
@@ -94,17 +94,17 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
     assert_eq!(states(&seen), ["waiting", "serving"]);
     noticed().await;
     sent(api, "Deux", "Bonjour").await;
-    assert_eq!(last_line(api, "paging-fr").await, "version 1 sends");
+    assert_eq!(last_line(api, "paging-fr").await, "info: version 1 sends");
 
     server.cli_ok(&["plugin", "install", file, "--grant-all"], "").await;
     noticed().await;
     sent(api, "Trois", "Bonjour").await;
-    assert_eq!(last_line(api, "paging-fr").await, "version 2 sends");
+    assert_eq!(last_line(api, "paging-fr").await, "info: version 2 sends");
     let said = server.cli_ok(&["plugin", "rollback", "paging-fr"], "").await;
     assert_eq!(said, "paging-fr version 1 is in use");
     noticed().await;
     sent(api, "Quatre", "Bonjour").await;
-    assert_eq!(last_line(api, "paging-fr").await, "version 1 sends");
+    assert_eq!(last_line(api, "paging-fr").await, "info: version 1 sends");
     let list = server.cli_ok(&["plugin", "list"], "").await;
     let lines: Vec<Vec<&str>> = list.lines().map(|line| line.split('\t').take(5).collect()).collect();
     assert_eq!(

@@ -47,19 +47,33 @@ struct Health {
     suspects: HashSet<Uuid>,
     /// Suspects with which alone it failed, since it last did not.
     culprits: HashSet<Uuid>,
+    /// How often the campaign was stopped.
+    stops: u64,
 }
 
 impl Healths {
-    /// Learns from a batch of these messages.
-    pub fn judge(&self, campaign: CampaignId, batch: &[Uuid], report: &Report) -> Advice {
+    /// How often a campaign was stopped so far: what a worker has to say when it learns from its batches.
+    pub fn stops(&self, campaign: CampaignId) -> u64 {
+        let healths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        healths.get(&campaign).map_or(0, |health| health.stops)
+    }
+
+    /// Learns from a batch of these messages, by a worker that began after so many stops. What was on its way while
+    /// another worker had the campaign stopped says nothing against it once it is resumed.
+    pub fn judge(&self, campaign: CampaignId, stops: u64, batch: &[Uuid], report: &Report) -> Advice {
         let mut healths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let advice = healths.entry(campaign).or_default().judge(batch, report);
+        let health = healths.entry(campaign).or_default();
+        if health.stops != stops {
+            return Advice::GoOn;
+        }
+        let advice = health.judge(batch, report);
         if matches!(advice, Advice::Stop(..)) {
             // Whoever resumes it gives it another chance.
-            if let Some(health) = healths.remove(&campaign) {
-                let suspects = health.suspects;
-                healths.entry(campaign).or_default().suspects = suspects;
-            }
+            *health = Health {
+                suspects: std::mem::take(&mut health.suspects),
+                stops: stops + 1,
+                ..Health::default()
+            };
         }
         advice
     }
@@ -208,6 +222,23 @@ mod tests {
             let half = vec![refused(), accepted()];
             assert_eq!(health.judge(&[], &report(half)), Advice::GoOn, "half is not most");
         }
+    }
+
+    // R: T9
+    #[test]
+    fn what_was_on_its_way_when_a_campaign_was_stopped_does_not_stop_it_again() {
+        let (healths, campaign) = (Healths::default(), CampaignId(Uuid::from_u128(1)));
+        let refusals = |count: usize| report(vec![refused(); count]);
+        assert!(matches!(
+            healths.judge(campaign, 0, &[], &refusals(ENOUGH)),
+            Advice::Stop(..)
+        ));
+        assert_eq!(healths.judge(campaign, 0, &[], &refusals(ENOUGH)), Advice::GoOn);
+        assert_eq!(healths.stops(campaign), 1);
+        assert_eq!(
+            healths.judge(campaign, 1, &[], &report(vec![accepted(); ENOUGH])),
+            Advice::GoOn
+        );
     }
 
     #[test]

@@ -161,6 +161,7 @@ async fn send(
 
 impl Run<'_> {
     async fn windows(&self, shared: &Shared, rows: Vec<Claimed>, go_on: &(dyn Fn() -> bool + Sync)) -> Result<()> {
+        let stops = shared.healths.stops(self.campaign);
         let mut rows = Rows::new(rows, shared.healths.suspects(self.campaign));
         let size = if self.delay.is_zero() { WINDOW } else { 1 };
         let mut next = self.prepare(rows.window(size)).await?;
@@ -178,7 +179,7 @@ impl Run<'_> {
             } else {
                 // The next window is written while this one is on its way.
                 let (report, prepared) = tokio::join!(self.hand_over(&window), self.prepare(coming));
-                let advice = self.take_in(shared, window, report, &mut commit);
+                let advice = self.take_in(shared, stops, window, report, &mut commit);
                 if matches!(advice, Advice::Recovered) {
                     window::recovered(self.tenant, self.campaign).await?;
                 }
@@ -273,12 +274,12 @@ impl Run<'_> {
     }
 
     /// Notes what became of a window for the next commit.
-    fn take_in(&self, shared: &Shared, window: Vec<Ready>, report: Report, commit: &mut Commit) -> Advice {
+    fn take_in(&self, shared: &Shared, stops: u64, window: Vec<Ready>, report: Report, commit: &mut Commit) -> Advice {
         for line in &report.logs {
             tracing::debug!(campaign = %self.campaign, channel = %self.topic, plugin = %self.channel.plugin, "{line}");
         }
         let batch: Vec<Uuid> = window.iter().map(|ready| ready.row.id).collect();
-        let advice = shared.healths.judge(self.campaign, &batch, &report);
+        let advice = shared.healths.judge(self.campaign, stops, &batch, &report);
         // Whose fault it is shows when a message is alone; never when the host is to blame.
         let own = report
             .fault

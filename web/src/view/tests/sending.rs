@@ -607,9 +607,9 @@ fn a_channel_nobody_knows_gets_its_form_from_its_schema_alone() {
     let ui = super::reader(Locale::Fr);
     let html = samples(&ui).into_iter().find(|(name, _)| *name == "message").unwrap().1;
     for (name, kind) in [
-        ("fax.title", "text"),
-        ("fax.cover_url", "text"),
-        ("fax.answer_to", "email"),
+        ("via.fax.title", "text"),
+        ("via.fax.cover_url", "text"),
+        ("via.fax.answer_to", "email"),
     ] {
         let field = super::between(&html, &format!("name=\"{name}\""), '>')[0].to_owned();
         assert!(
