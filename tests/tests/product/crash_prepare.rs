@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use relais_tests::base::{text, whole};
 use relais_tests::fixture::{Expected, administrations};
 use relais_tests::import::{OnConflict, import};
-use relais_tests::stored::rows;
+use relais_tests::stored::{change, rows, tenant_id};
 use relais_tests::{Backend, Client, Server, Tenant, on_both_databases};
 use serde_json::{Value, json};
 
@@ -75,10 +75,14 @@ async fn a_preparation_survives_being_killed_again_and_again(mut server: Server)
         rows(&server, &tenant.slug, "blobs", "kind = 'export' AND size IS NOT NULL").await,
         2
     );
-    assert_eq!(orphans(&server, &tenant.slug).await, 0);
-    if server.backend() == Backend::Sqlite {
-        assert_eq!(rows(&server, &tenant.slug, "blobs", "size IS NULL").await, 0);
+    if server.backend() == Backend::Postgres {
+        // Beside a shared database nobody knows whose half-written file it is: it goes when it is a day old.
+        let id = tenant_id(&server, &tenant.slug).await;
+        let aged = format!("UPDATE blobs SET created_at = 0 WHERE tenant_id = '{id}' AND size IS NULL");
+        change(&server, &id, aged).await;
+        server.restart().await;
     }
+    tidy(&server, &tenant.slug).await;
 }
 on_both_databases!(a_preparation_survives_being_killed_again_and_again, alone);
 
@@ -116,15 +120,7 @@ async fn a_preparation_given_up_leaves_nothing_half_made(server: Server) {
             "a cancelled campaign never becomes ready"
         );
     }
-    let tidy = async {
-        while rows(&server, &tenant.slug, "blobs", "size IS NULL").await + orphans(&server, &tenant.slug).await > 0 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    assert!(
-        tokio::time::timeout(PATIENCE, tidy).await.is_ok(),
-        "half-made files are kept"
-    );
+    tidy(&server, &tenant.slug).await;
 }
 on_both_databases!(a_preparation_given_up_leaves_nothing_half_made, alone);
 
@@ -192,6 +188,19 @@ pub async fn assert_clusters(api: &Client, id: &str, rows: &[Row]) {
     assert_eq!(counted, sizes);
     let labels: BTreeSet<String> = clusters.iter().map(|cluster| text(&cluster["label"])).collect();
     assert!(labels.iter().all(|label| !label.is_empty()), "{labels:?}");
+}
+
+/// Waits until no file is half-written and nothing is left of a preparation that was cut off.
+async fn tidy(server: &Server, slug: &str) {
+    let wait = async {
+        while rows(server, slug, "blobs", "size IS NULL").await + orphans(server, slug).await > 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    assert!(
+        tokio::time::timeout(PATIENCE, wait).await.is_ok(),
+        "half-made files are kept"
+    );
 }
 
 /// Clusters and files that belong to no campaign.
