@@ -77,8 +77,7 @@ export async function signIn(page, { email, password }) {
 
 async function picture(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
-  // A long page of charts takes a machine without a graphics card its time; nothing is asserted of how much.
-  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true, animations: "disabled", timeout: 120_000 });
+  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true, animations: "disabled" });
 }
 
 /** Pictures of the page as it is, wide and narrow: NAME-1440.png and NAME-390.png. Nothing may stick out sideways. */

@@ -19,7 +19,14 @@ function draw(figure) {
   const chart = init(place, null, { renderer: "canvas" });
   const paint = () => chart.setOption(option(data, { width: place.clientWidth }), true);
   paint();
-  new ResizeObserver(() => (chart.resize(), paint())).observe(place);
+  let width = place.clientWidth;
+  new ResizeObserver(() => {
+    // Says so at once, too, of what has just been drawn; how the labels break depends on the width alone.
+    if (place.clientWidth === width) return;
+    width = place.clientWidth;
+    chart.resize();
+    paint();
+  }).observe(place);
   figure.addEventListener("click", (event) => {
     const kind = event.target.closest("[data-export]")?.dataset.export;
     if (kind) exportAs(kind, figure, chart, data);

@@ -2,28 +2,42 @@
 // {labels: [...], series: [{name, values: [...]}], tinted}
 const ROOT = document.documentElement;
 
-/** Resolves a custom property to a plain colour, since canvas knows no light-dark(). */
-function colour(name) {
-  const probe = document.createElement("i");
-  probe.hidden = true;
-  probe.style.color = `var(${name})`;
-  document.body.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
+/**
+ * Resolves custom properties to plain colours, since canvas knows no light-dark(). All at once: each element that enters
+ * the page, or leaves it, has the browser style the whole page again.
+ */
+function colours(names) {
+  const probes = names.map((name) => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(${name})`;
+    return probe;
+  });
+  const box = document.createElement("div");
+  box.hidden = true;
+  box.append(...probes);
+  document.body.append(box);
+  const values = probes.map((probe) => getComputedStyle(probe).color);
+  box.remove();
+  return values;
 }
 
 /** The light colours, for files. */
 const PRINT = ["#0d5c63", "#c4772b", "#5a4a8a", "#8fb339", "#b0456b", "#3f83b8", "#6b6b6b", "#d9a900"];
 
+const PRINTED = { ink: "#1d2729", line: "#dde2e1", surface: "#fff", series: PRINT };
+
+/** The tones of the page, by whether it is dark; a printed one never is. */
+const shown = new Map();
+
 function tones(print) {
-  if (print) return { ink: "#1d2729", line: "#dde2e1", surface: "#fff", series: PRINT };
-  return {
-    ink: colour("--tblr-body-color"),
-    line: colour("--tblr-border-color"),
-    surface: colour("--tblr-bg-surface"),
-    series: PRINT.map((_, i) => colour(`--series-${i + 1}`)),
-  };
+  if (print) return PRINTED;
+  const dark = matchMedia("screen and (prefers-color-scheme: dark)").matches;
+  if (!shown.has(dark)) {
+    const series = PRINT.map((_, i) => `--series-${i + 1}`);
+    const [ink, line, surface, ...rest] = colours(["--tblr-body-color", "--tblr-border-color", "--tblr-bg-surface", ...series]);
+    shown.set(dark, { ink, line, surface, series: rest });
+  }
+  return shown.get(dark);
 }
 
 /** `width` is the drawing's, in pixels: labels get at most two fifths of it, half on a phone, and go on in a second line. */
