@@ -143,7 +143,10 @@ async fn smtp() -> Result<String> {
 
 fn all(http: &str, smtp: &str) -> Vec<Measured> {
     let mail = |n: usize| {
-        let html = format!("<p>{}</p>", "é".repeat(4_500));
+        let html = format!(
+            "<p>{}</p>",
+            "La réunion publique aura lieu à l’hôtel de ville. ".repeat(170)
+        );
         message(
             n,
             format!("person{n}@example.net"),

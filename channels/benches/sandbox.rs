@@ -119,7 +119,15 @@ fn mail(message: Message) -> Mail {
     mail
 }
 
+/// A table in French, as newsletters have.
+fn html(bytes: usize) -> String {
+    let row = "<tr><td style=\"padding:8px;color:#333\">La réunion publique aura lieu à l'hôtel de ville, où chacun \
+               pourra s'exprimer.</td></tr>\n";
+    row.repeat(bytes.div_ceil(row.len()))
+}
+
 fn messages(count: usize, body: usize) -> Vec<Message> {
+    let html = html(body);
     (0..count)
         .map(|n| Message {
             key: format!("0199a1b2-c3d4-7e5f-8a9b-{n:012}"),
@@ -127,7 +135,7 @@ fn messages(count: usize, body: usize) -> Vec<Message> {
             to_name: Some("Léa Dupont".to_owned()),
             fields: vec![
                 ("subject".to_owned(), "Bonne année".to_owned()),
-                ("html".to_owned(), "é".repeat(body / 2)),
+                ("html".to_owned(), html.clone()),
                 ("text".to_owned(), "Bonne année".to_owned()),
             ],
             headers: vec![(

@@ -181,10 +181,11 @@ pub(super) async fn put_aside(tenant: &Tenant) -> Result<bool> {
            (SELECT id FROM messages WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued' LIMIT $4)
          RETURNING campaign_id, channel"
     } else {
-        "UPDATE messages SET state = 'skipped', reason = 'cancelled', updated_at = $3
-         WHERE tenant_id = $1 AND state = 'queued' AND id IN
+        "WITH picked AS MATERIALIZED
            (SELECT id FROM messages WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued' LIMIT $4
             FOR UPDATE SKIP LOCKED)
+         UPDATE messages SET state = 'skipped', reason = 'cancelled', updated_at = $3
+         FROM picked WHERE messages.tenant_id = $1 AND messages.id = picked.id
          RETURNING campaign_id, channel"
     };
     let moved: Vec<Moved> = tx.all(sql, (tenant.id(), id, tenant.now(), TOGETHER)).await?;

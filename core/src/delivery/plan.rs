@@ -23,6 +23,8 @@ use uuid::Uuid;
 
 /// People planned by one transaction.
 const CHUNK: usize = 5_000;
+/// So many rows at once are worth being counted by the database before they are worked on.
+const MANY: usize = 500;
 /// Rows one statement inserts: five parameters each.
 const TOGETHER: usize = 1_000;
 /// The first message of a campaign to a person; sequences will count on.
@@ -200,6 +202,10 @@ impl Plan {
             self.insert(&mut tx, tenant, kind, rows, now).await?;
         }
         deltas.apply(&mut tx, tenant, self.id).await?;
+        if self.written == 0 && numbers.len() >= MANY {
+            // Sending begins with the first of them.
+            tx.refresh_statistics().await?;
+        }
         tx.commit().await?;
         self.written += numbers.len();
         if complete && self.written >= CHUNK {

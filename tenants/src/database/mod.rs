@@ -70,8 +70,7 @@ impl Db {
         if let Self::Postgres { pool, .. } = self
             && let Err(error) = postgres::refresh_statistics(pool).await
         {
-            // Slower, not wrong: as when the roles were made by hand.
-            tracing::debug!(%error, "the database's statistics are left to its own daemon");
+            postgres::untold(&error);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::{Db, Error, Result, Tx};
 use crate::ids::TenantId;
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, PgPool, Postgres, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -62,6 +62,27 @@ async fn begin_as(pool: &PgPool, begin: &'static str, tenant: Option<TenantId>) 
 pub(super) async fn refresh_statistics(pool: &PgPool) -> Result<()> {
     sqlx::query("SELECT relais_refresh_statistics()").execute(pool).await?;
     Ok(())
+}
+
+/// The same within a transaction, which goes on without when it cannot be done.
+pub(super) async fn refresh_statistics_in(tx: &mut Transaction<'static, Postgres>) -> Result<()> {
+    let mut part = tx.begin().await?;
+    match sqlx::query("SELECT relais_refresh_statistics()")
+        .execute(&mut *part)
+        .await
+    {
+        Ok(_) => part.commit().await?,
+        Err(error) => {
+            part.rollback().await?;
+            untold(&error);
+        }
+    }
+    Ok(())
+}
+
+/// Slower, not wrong: as when the roles were made by hand.
+pub(super) fn untold(error: &dyn std::fmt::Display) {
+    tracing::debug!(%error, "the database's statistics are left to its own daemon");
 }
 
 async fn check_role(pool: &PgPool) -> Result<()> {

@@ -26,6 +26,16 @@ impl Tx {
         matches!(self.0, Inner::Sqlite(_))
     }
 
+    /// Tells the database that this transaction has written the first thousands of rows of their kind. PostgreSQL counts
+    /// them in the same transaction, so that whoever sees these rows plans with them too
+    /// ([`Db::refresh_statistics`](super::Db::refresh_statistics)).
+    pub async fn refresh_statistics(&mut self) -> Result<()> {
+        if let Inner::Postgres(tx) = &mut self.0 {
+            super::postgres::refresh_statistics_in(tx).await?;
+        }
+        Ok(())
+    }
+
     /// Runs a statement and returns how many rows it touched.
     pub async fn exec(&mut self, sql: &'static str, args: impl Args) -> Result<u64> {
         Ok(match &mut self.0 {

@@ -128,11 +128,13 @@ pub(super) async fn claim(tenant: &Tenant, campaign: CampaignId, delay: Duration
             ORDER BY due_at LIMIT $6)
          RETURNING id, contact_number, channel, attempts"
     } else {
-        "UPDATE messages SET state = 'claimed', lease = $3, lease_until = $4, updated_at = $5
-         WHERE tenant_id = $1 AND id IN
+        // Picked once: as a part of the condition they would be picked anew, and others, for each row looked at.
+        "WITH picked AS MATERIALIZED
            (SELECT id FROM messages WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued' AND due_at <= $5
             ORDER BY due_at LIMIT $6 FOR UPDATE SKIP LOCKED)
-         RETURNING id, contact_number, channel, attempts"
+         UPDATE messages SET state = 'claimed', lease = $3, lease_until = $4, updated_at = $5
+         FROM picked WHERE messages.tenant_id = $1 AND messages.id = picked.id
+         RETURNING messages.id, contact_number, channel, attempts"
     };
     claim.rows = tx
         .all(
