@@ -9,7 +9,7 @@ use crate::consent::{Bases, Standing, Topic, Topics};
 use crate::content::TRAP;
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
-use relais_tenants::database::{Result, Tx};
+use relais_tenants::database::{Query, Result, Tx};
 use relais_tenants::keys::{Aad, Sealed};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
@@ -224,10 +224,8 @@ async fn recent(tx: &mut Tx, tenant: &Tenant, new: &BTreeMap<Uuid, Vec<New>>) ->
         if ids.is_empty() {
             continue;
         }
-        let mut query = tx.query("SELECT id, message_id, kind, link, machine, at FROM events WHERE tenant_id = ");
-        query.bind(tenant.id()).push(" AND message_id IN ").list(ids);
-        query.push(" AND kind = ").bind(kind.as_str());
-        query.push(" AND at >= ").bind(first.minus(WINDOW));
+        let columns = "SELECT e.id, e.message_id, e.kind, e.link, e.machine, e.at FROM ";
+        let query = events_of(tx, tenant, columns, ids, (kind, first.minus(WINDOW)));
         for row in tx.all_query::<EventRow>(query).await? {
             found.entry(row.message_id).or_default().push(row);
         }
@@ -328,17 +326,35 @@ async fn opened(tx: &mut Tx, tenant: &Tenant, new: &BTreeMap<Uuid, Vec<New>>) ->
     let Some(first) = clicked.iter().map(|(_, at)| *at).min() else {
         return Ok(HashMap::new());
     };
-    let mut query = tx.query("SELECT message_id, MIN(at) FROM events WHERE tenant_id = ");
-    query
-        .bind(tenant.id())
-        .push(" AND message_id IN ")
-        .list(clicked.into_iter().map(|(id, _)| id));
-    query
-        .push(" AND kind = 'open' AND machine IS NULL AND at >= ")
-        .bind(first.minus(READING));
-    query.push(" GROUP BY message_id");
+    let ids = clicked.into_iter().map(|(id, _)| id).collect();
+    let columns = "SELECT e.message_id, MIN(e.at) FROM ";
+    let mut query = events_of(tx, tenant, columns, ids, (Kind::Open, first.minus(READING)));
+    query.push(" AND e.machine IS NULL GROUP BY e.message_id");
     let rows: Vec<(Uuid, Millis)> = tx.all_query(query).await?;
     Ok(rows.into_iter().collect())
+}
+
+/// `select` over the events `e` of these messages, of one kind and since a moment; conditions may follow.
+///
+/// PostgreSQL is made to look them up message by message: of a company whose events it has not counted yet it expects none, and
+/// would read all of them instead.
+fn events_of(tx: &Tx, tenant: &Tenant, select: &'static str, ids: Vec<Uuid>, (kind, since): (Kind, Millis)) -> Query {
+    let mut query = tx.query(select);
+    if tx.is_sqlite() {
+        query.push("events AS e WHERE e.tenant_id = ").bind(tenant.id());
+        query.push(" AND e.message_id IN ").list(ids);
+        query.push(" AND e.kind = ").bind(kind.as_str());
+    } else {
+        query.push("(VALUES ").separated(ids, |query, id| {
+            query.push("(").bind(id).push(")");
+        });
+        query.push(") AS v (message) CROSS JOIN LATERAL (SELECT * FROM events WHERE tenant_id = ");
+        query.bind(tenant.id()).push(" AND message_id = v.message AND kind = ");
+        query.bind(kind.as_str()).push(" AND at >= ").bind(since);
+        query.push(" OFFSET 0) AS e WHERE e.kind = ").bind(kind.as_str());
+    }
+    query.push(" AND e.at >= ").bind(since);
+    query
 }
 
 async fn all(tx: &mut Tx, tenant: &Tenant, message: Uuid) -> Result<Vec<Seen>> {

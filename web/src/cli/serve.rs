@@ -20,7 +20,7 @@ use relais_tenants::throttle::LoginThrottle;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// What this process does.
@@ -67,11 +67,27 @@ pub struct Serve {
     demo: bool,
 }
 
+/// Connections that may wait to be accepted. A mail that is opened everywhere at once brings hundreds in a moment; whoever finds no place
+/// tries again a second later.
+const WAITING: u32 = 4_096;
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // As the standard library's listeners: a new process does not wait for the old one's connections to be forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
+}
+
 impl Serve {
     /// Runs until SIGTERM or SIGINT.
     pub async fn run(self, installation: Installation, data: &Path) -> Result<(), CommandError> {
         let _alone = hold(&installation, data)?;
-        let listener = TcpListener::bind(self.listen).await?;
+        let listener = listen(self.listen)?;
         let address = listener.local_addr()?;
         let public_url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let policy = Policy::load()
