@@ -48,6 +48,12 @@ impl Ledger {
             .unwrap_or_else(|error: relais_tenants::database::Error| panic!("{error}"));
     }
 
+    /// The token of a message that left, as text.
+    pub fn token(&self, message: &str) -> String {
+        let message = message.parse().unwrap_or_else(|_| panic!("no identifier: {message}"));
+        tracking::token(&self.tenant, message).text()
+    }
+
     /// A mail of a campaign to a contact, accepted an hour ago: its token as text.
     pub async fn sent(&self, campaign: &Value, contact: &Value, tracked: bool) -> String {
         let tenant = &self.tenant;

@@ -51,6 +51,7 @@ mod running;
 mod second_factor;
 mod sending;
 mod sms;
+mod sorted_messages;
 mod suppression;
 mod tracking_by_link;
 mod web_mail;

@@ -22,6 +22,6 @@ pub use message::{
 pub use page::{CampaignFile, CampaignPage, Cluster, Distribution, PlanForm};
 pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, MessageReview, Panel, PanelFragment, Review, Step};
 pub use sending::{
-    Account, AccountLine, Acts, ChannelFigures, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending,
-    SendingFragment, SendingProgress,
+    Account, AccountLine, Acts, ChannelFigures, Facts, Figures, MessageFilter, MessageRow, MessageSorts, MessageTable,
+    Sending, SendingFragment, SendingProgress, SortLink,
 };
