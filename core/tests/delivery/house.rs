@@ -1,6 +1,6 @@
 //! A company with prospects, a campaign, and a carrier that does what a test tells it.
 
-use relais_channels::{ContentField, Fault, FieldKind, File, Message, Outcome, Rendered, Report, Settings, Sink};
+use relais_channels::{AddressKind, ContentField, Fault, FieldKind, File, Message, Outcome, Rendered, Report, Settings, Sink};
 use relais_core::audience::{Audiences, Filter};
 use relais_core::campaigns::{self, CampaignId, Draft, Status};
 use relais_core::consent::{BasisKind, Declaration, Topic};
@@ -123,7 +123,7 @@ pub fn transient() -> Outcome {
 
 impl Carriers for Script {
     fn find<'a>(&'a self, _: &'a Tenant, _: &'a str, channel: &'a str) -> Finding<'a> {
-        let texts = channel == "sms" && self.texts.load(Ordering::SeqCst);
+        let texts = channel == "fax" || channel == "sms" && self.texts.load(Ordering::SeqCst);
         let content: Arc<[ContentField]> = if texts {
             Arc::new([ContentField {
                 name: "text".into(),
@@ -135,7 +135,7 @@ impl Carriers for Script {
         } else {
             Arc::default()
         };
-        let known = ["email", "sms"].into_iter().find(|known| *known == channel);
+        let known = ["email", "sms", "fax"].into_iter().find(|known| *known == channel);
         let one = known.map(|channel| {
             let one = Self {
                 channel,
@@ -162,6 +162,14 @@ impl Carrier for Script {
 
     fn content(&self) -> &[ContentField] {
         &self.content
+    }
+
+    /// A channel that only a plugin knows goes to phones.
+    fn address(&self) -> AddressKind {
+        match self.channel {
+            "fax" => AddressKind::Phone,
+            _ => AddressKind::None,
+        }
     }
 
     fn send<'a>(&'a self, _: &'a Settings, sink: Sink, batch: Vec<Message>) -> Sending<'a> {

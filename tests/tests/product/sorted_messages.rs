@@ -70,7 +70,7 @@ async fn messages_are_sorted_and_pages_meet(server: &Server) {
             visitor.get(&format!("/track/pixel/{token}")).expect(200).await;
         }
         if nth % 5 == 0 {
-            visitor.get(&format!("/track/click/{token}.1")).expect(303).await;
+            visitor.get(&format!("/track/click/{token}.1")).expect(302).await;
         }
     }
 
