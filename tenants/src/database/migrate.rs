@@ -77,7 +77,7 @@ const TENANT: &[Step] = &[
     },
     Step {
         version: 17,
-        template: include_str!("../../../migrations/tenant/0017_sorted_messages.sql"),
+        template: include_str!("../../../migrations/tenant/0017_sorted_and_summed.sql"),
     },
 ];
 
