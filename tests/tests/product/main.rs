@@ -39,6 +39,7 @@ mod letters;
 mod live_feed;
 mod mail_reports;
 mod openapi;
+mod plugin_figures;
 mod plugin_sdk;
 mod plugins;
 mod plugins_refused;
