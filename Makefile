@@ -15,6 +15,10 @@ SHELL := /bin/bash
 
 # Tools that the set-up had to fetch for this clone come first, then cargo's own.
 export PATH := $(CURDIR)/target/tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
+# Where nothing is built twice, what a second build would need is not written.
+ifdef CI
+export CARGO_INCREMENTAL ?= 0
+endif
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 DATA ?= ./data
 
@@ -27,9 +31,10 @@ run: build
 build: setup-build assets
 	cargo build --release --locked -p relais-web
 
-# One invocation builds the binary and all tests, so that both share their dependencies' features.
+# One invocation builds the binary and all tests, so that both share their dependencies' features. Benchmarks are linked by
+# `make bench` and checked by `make lint`.
 test: setup-test assets
-	cargo build --workspace --all-targets --locked
+	cargo build --workspace --lib --bins --tests --locked
 	scripts/with-postgres scripts/test
 
 lint: setup-lint assets
