@@ -3,6 +3,7 @@
 #   make run      build and start with a demo company on http://127.0.0.1:8080
 #   make build    the interface's assets and the release binary
 #   make test     every test, on SQLite and PostgreSQL, then in a browser
+#   make fuzz     what reads what strangers write, a minute each (fuzz/README.md)
 #   make lint     formatting, clippy, licences
 #   make bench    measurements of docs/performance.md
 #
@@ -11,7 +12,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint bench assets setup-build setup-test setup-lint
+.PHONY: help run build test fuzz lint bench assets setup-build setup-test setup-lint
 
 # Tools that the set-up had to fetch for this clone come first, then cargo's own.
 export PATH := $(CURDIR)/target/tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
@@ -36,6 +37,10 @@ build: setup-build assets
 test: setup-test assets
 	cargo build --workspace --lib --bins --tests --locked
 	scripts/with-postgres scripts/test
+
+# `make fuzz ONLY=csv FOR=600`: one of them, for so many seconds.
+fuzz: setup-build
+	scripts/fuzz "$(ONLY)" "$(FOR)"
 
 lint: setup-lint assets
 	cargo fmt --all --check
