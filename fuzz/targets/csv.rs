@@ -18,7 +18,10 @@ pub fn run(data: &[u8]) {
         assert!(pieces.is_err(), "understood in pieces only");
         return;
     };
-    assert_eq!(Some(&sniffed.headers), pieces.ok().as_ref().map(|pieces| &pieces.headers));
+    assert_eq!(
+        Some(&sniffed.headers),
+        pieces.ok().as_ref().map(|pieces| &pieces.headers)
+    );
     assert_eq!(sniffed.headers.len(), sniffed.dialect.columns);
     assert!(sniffed.samples.iter().all(|row| row.len() == sniffed.dialect.columns));
 
@@ -34,7 +37,10 @@ pub fn run(data: &[u8]) {
         let Ok(Some(entry)) = reader.read() else { break };
         let said = told(&entry);
         let after = reader.position();
-        assert!(after.byte > before.byte && after.line > before.line, "{before:?} to {after:?}");
+        assert!(
+            after.byte > before.byte && after.line > before.line,
+            "{before:?} to {after:?}"
+        );
         assert!(after.byte <= data.len() as u64, "beyond the end of the file");
         if let Some(source) = open(before.byte) {
             let mut again = RecordReader::new(source, shape, before);

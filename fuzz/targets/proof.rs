@@ -8,7 +8,10 @@ use std::io::Write;
 pub fn run(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         if let Ok(checkpoint) = Checkpoint::read(text) {
-            assert!(text.starts_with(&format!("{}\n", checkpoint.origin)), "another name than is written");
+            assert!(
+                text.starts_with(&format!("{}\n", checkpoint.origin)),
+                "another name than is written"
+            );
         }
         if let Ok(key) = text.parse::<LogKey>() {
             // Both, since they are read by whoever holds the key and by whoever does not.
@@ -16,7 +19,9 @@ pub fn run(data: &[u8]) {
             assert_eq!(key.to_string().parse::<LogKey>().ok().as_ref(), Some(&key));
         }
     }
-    let Ok(mut file) = tempfile::NamedTempFile::new() else { return };
+    let Ok(mut file) = tempfile::NamedTempFile::new() else {
+        return;
+    };
     if file.write_all(data).is_err() {
         return;
     }

@@ -6,7 +6,10 @@ use std::path::Path;
 pub fn replay(corpus: &Path, mutations: usize, run: fn(&[u8])) -> usize {
     let files = std::fs::read_dir(corpus).unwrap_or_else(|error| panic!("{}: {error}", corpus.display()));
     let mut inputs: Vec<Vec<u8>> = files
-        .map(|file| file.and_then(|file| std::fs::read(file.path())).unwrap_or_else(|error| panic!("{error}")))
+        .map(|file| {
+            file.and_then(|file| std::fs::read(file.path()))
+                .unwrap_or_else(|error| panic!("{error}"))
+        })
         .collect();
     // Whatever order the directory has.
     inputs.sort();
@@ -33,7 +36,19 @@ fn mutated(inputs: &[Vec<u8>], draw: &mut Draw) -> Vec<u8> {
             2 => input.insert(at, u8::try_from(draw.below(256)).unwrap_or_default()),
             3 => {
                 // What means something to somebody.
-                let marks = [&b"\""[..], b"{{", b"}}", b"<", b"\r\n", b"\0", b"\xff", b".", b":", b"--limite", b"9999999999"];
+                let marks = [
+                    &b"\""[..],
+                    b"{{",
+                    b"}}",
+                    b"<",
+                    b"\r\n",
+                    b"\0",
+                    b"\xff",
+                    b".",
+                    b":",
+                    b"--limite",
+                    b"9999999999",
+                ];
                 input.splice(at..at, marks[draw.below(marks.len())].iter().copied());
             }
             _ => {

@@ -11,13 +11,18 @@ pub fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let text = text.to_owned();
     for (channel, fields) in [
-        (Topic::Email, vec![("subject", "Bonjour".to_owned()), ("html", text.clone())]),
+        (
+            Topic::Email,
+            vec![("subject", "Bonjour".to_owned()), ("html", text.clone())],
+        ),
         (Topic::Email, vec![("subject", text.clone()), ("text", text.clone())]),
         (Topic::Sms, vec![("text", text.clone())]),
         (Topic::Postal, vec![("body", text)]),
     ] {
         let content = Content(fields.into_iter().map(|(name, text)| (name.to_owned(), text)).collect());
-        let Ok(template) = Template::compile(channel, &content, &[]) else { continue };
+        let Ok(template) = Template::compile(channel, &content, &[]) else {
+            continue;
+        };
         let details = Details::default();
         let merge = Merge {
             details: &details,
@@ -32,7 +37,10 @@ pub fn run(data: &[u8]) {
         // Who did not agree to be tracked gets their links as they were written.
         if let Ok(fields) = template.render(&merge, &marks(false)) {
             let click = format!("https://relais.test/track/click/{TOKEN}");
-            assert!(fields.iter().all(|(_, text)| !text.contains(&click)), "tracked without consent");
+            assert!(
+                fields.iter().all(|(_, text)| !text.contains(&click)),
+                "tracked without consent"
+            );
         }
         let _ = template.render(&merge, &marks(true));
         let _ = template.preview(&merge, &marks(false));

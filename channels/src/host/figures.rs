@@ -44,8 +44,8 @@ impl Figures {
 
     /// Bounds of the classes of times, in milliseconds. What takes longer than the last is counted with it: no call may.
     const BOUNDS: [u64; 24] = [
-        1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000,
-        600_000,
+        1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1_000, 2_000, 5_000, 10_000, 30_000,
+        60_000, 600_000,
     ];
 
     /// How long so many of 100 calls took at most, to the bound of a class; `None` before the first.
@@ -76,7 +76,9 @@ impl Figures {
 
     fn took(&mut self, time: Duration) {
         let longest = Self::BOUNDS[Self::BOUNDS.len() - 1];
-        let bound = Self::BOUNDS.into_iter().find(|bound| time <= Duration::from_millis(*bound));
+        let bound = Self::BOUNDS
+            .into_iter()
+            .find(|bound| time <= Duration::from_millis(*bound));
         *self.times.entry(bound.unwrap_or(longest)).or_default() += 1;
     }
 

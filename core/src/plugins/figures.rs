@@ -87,7 +87,11 @@ impl Plugins {
                 .into_iter()
                 .map(|(within, calls)| (within.unsigned_abs(), calls.unsigned_abs()))
                 .collect(),
-            lines: lines.into_iter().rev().map(|row| row.open(tenant)).collect::<Result<_>>()?,
+            lines: lines
+                .into_iter()
+                .rev()
+                .map(|row| row.open(tenant))
+                .collect::<Result<_>>()?,
         })
     }
 

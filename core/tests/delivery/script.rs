@@ -1,6 +1,8 @@
 //! A carrier that does what a test tells it, and remembers what it was handed.
 
-use relais_channels::{AddressKind, ContentField, Fault, FieldKind, File, Message, Outcome, Rendered, Report, Settings, Sink};
+use relais_channels::{
+    AddressKind, ContentField, Fault, FieldKind, File, Message, Outcome, Rendered, Report, Settings, Sink,
+};
 use relais_core::delivery::{Carrier, Carriers, Finding, Measuring, Sending};
 use relais_tenants::Tenant;
 use std::sync::atomic::{AtomicBool, Ordering};

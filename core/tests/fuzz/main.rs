@@ -15,7 +15,9 @@ mod token;
 use std::path::Path;
 
 fn replayed(target: &str, mutations: usize, run: fn(&[u8])) {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../fuzz/corpus")
+        .join(target);
     assert!(replay::replay(&corpus, mutations, run) > 0, "{target} has no corpus");
 }
 

@@ -44,7 +44,10 @@ async fn what_a_worker_elsewhere_does_is_seen_where_people_look() {
     api.put("/api/channels/sms", json!({ "plugin": "kurier" })).ok().await;
     sent(api, "Un", "Bonjour").await;
     let figures = after_sending(api, "kurier").await;
-    assert!(whole(&figures["calls"]) > 0 && whole(&figures["peak_memory"]) > 0, "{figures}");
+    assert!(
+        whole(&figures["calls"]) > 0 && whole(&figures["peak_memory"]) > 0,
+        "{figures}"
+    );
     assert_eq!(whole(&figures["failures"]), 0, "{figures}");
     assert!(figures["p95_ms"].as_u64() >= figures["median_ms"].as_u64() && figures["median_ms"].is_u64());
 

@@ -148,7 +148,15 @@ async fn the_operator_grants_and_revokes_what_is_installed(server: &Server) {
     let (api, slug) = (&tenant.api, tenant.slug.as_str());
     let file = server.data().join(format!("{slug}.wasm"));
     std::fs::write(&file, PAGING_1).unwrap();
-    let install = ["plugin", "install", file.to_str().unwrap(), "--name", "kurier", "--tenant", slug];
+    let install = [
+        "plugin",
+        "install",
+        file.to_str().unwrap(),
+        "--name",
+        "kurier",
+        "--tenant",
+        slug,
+    ];
     server.cli_ok(&install, "").await;
     let grant = async |rights: &[&str]| {
         let arguments = [&["plugin", "grant", "kurier", "--tenant", slug][..], rights].concat();
@@ -166,17 +174,36 @@ async fn the_operator_grants_and_revokes_what_is_installed(server: &Server) {
         "{said}"
     );
     assert!(said.contains("It waits to be granted clock, log"), "{said}");
-    assert_eq!(standing().await, (vec_of(&["+http", "-clock", "-log"]), vec_of(&["waiting"])));
+    assert_eq!(
+        standing().await,
+        (vec_of(&["+http", "-clock", "-log"]), vec_of(&["waiting"]))
+    );
     let said = grant(&["log", "clock"]).await;
-    assert!(said.ends_with("It is in use.") && !said.contains("not granted"), "{said}");
-    assert_eq!(standing().await, (vec_of(&["+http", "+clock", "+log"]), vec_of(&["serving"])));
+    assert!(
+        said.ends_with("It is in use.") && !said.contains("not granted"),
+        "{said}"
+    );
+    assert_eq!(
+        standing().await,
+        (vec_of(&["+http", "+clock", "+log"]), vec_of(&["serving"]))
+    );
 
     // What is taken back ends its use, and all at once puts it back.
-    let said = server.cli_ok(&["plugin", "revoke", "kurier", "log", "--tenant", slug], "").await;
-    assert!(said.contains("(log) – not granted") && said.contains("it is not in use"), "{said}");
-    assert_eq!(standing().await, (vec_of(&["+http", "+clock", "-log"]), vec_of(&["waiting"])));
+    let said = server
+        .cli_ok(&["plugin", "revoke", "kurier", "log", "--tenant", slug], "")
+        .await;
+    assert!(
+        said.contains("(log) – not granted") && said.contains("it is not in use"),
+        "{said}"
+    );
+    assert_eq!(
+        standing().await,
+        (vec_of(&["+http", "+clock", "-log"]), vec_of(&["waiting"]))
+    );
     assert!(grant(&[]).await.ends_with("It is in use."));
-    server.cli_ok(&["plugin", "revoke", "kurier", "--tenant", slug], "").await;
+    server
+        .cli_ok(&["plugin", "revoke", "kurier", "--tenant", slug], "")
+        .await;
     assert_eq!(standing().await.0, vec_of(&["-http", "-clock", "-log"]));
 
     // What it does not ask for, what there is not, and what is somebody else's.

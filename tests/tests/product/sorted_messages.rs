@@ -75,19 +75,30 @@ async fn messages_are_sorted_and_pages_meet(server: &Server) {
     }
 
     let everybody: BTreeSet<&String> = contacts.iter().collect();
-    let sorts = ["", "sent_at", "-sent_at", "opens", "-opens", "clicks", "-clicks", "status"];
+    let sorts = [
+        "", "sent_at", "-sent_at", "opens", "-opens", "clicks", "-clicks", "status",
+    ];
     for sort in sorts {
         let whole = listed(api, &id, &format!("sort={sort}"), 200).await;
         for limit in [1, 7] {
             let pages = listed(api, &id, &format!("sort={sort}"), limit).await;
             assert_eq!(ids(&pages), ids(&whole), "sorted by {sort}, {limit} at a time");
         }
-        assert_eq!(ids(&whole).iter().collect::<BTreeSet<_>>(), everybody, "sorted by {sort}");
+        assert_eq!(
+            ids(&whole).iter().collect::<BTreeSet<_>>(),
+            everybody,
+            "sorted by {sort}"
+        );
         let descending = sort.starts_with('-');
         match sort.trim_start_matches('-') {
             "sent_at" => {
-                assert_sorted(&whole, &contacts, descending, |message| message["sent_at"].as_str().map(str::to_owned));
-                assert!(whole.last().unwrap()["sent_at"].is_null(), "who was left out comes last");
+                assert_sorted(&whole, &contacts, descending, |message| {
+                    message["sent_at"].as_str().map(str::to_owned)
+                });
+                assert!(
+                    whole.last().unwrap()["sent_at"].is_null(),
+                    "who was left out comes last"
+                );
             }
             figure @ ("opens" | "clicks") => {
                 let of = |message: &Value| message[figure].as_u64().filter(|count| *count > 0);
@@ -99,7 +110,10 @@ async fn messages_are_sorted_and_pages_meet(server: &Server) {
                     false => sorted.sort_unstable(),
                 }
                 assert_eq!(counts, sorted);
-                assert!(counts.contains(&0) && counts.iter().any(|count| *count > 0), "{counts:?}");
+                assert!(
+                    counts.contains(&0) && counts.iter().any(|count| *count > 0),
+                    "{counts:?}"
+                );
             }
             "status" => assert_eq!(whole.last().unwrap()["state"], "skipped"),
             _ => {}
@@ -109,7 +123,10 @@ async fn messages_are_sorted_and_pages_meet(server: &Server) {
     // Filters go with every order.
     for sort in sorts {
         let opened = listed(api, &id, &format!("state=opened&sort={sort}"), 3).await;
-        assert!(opened.iter().all(|message| message["opens"].as_u64() > Some(0)), "{sort}");
+        assert!(
+            opened.iter().all(|message| message["opens"].as_u64() > Some(0)),
+            "{sort}"
+        );
         let all = listed(api, &id, "", 200).await;
         let expected = all.iter().filter(|message| message["opens"].as_u64() > Some(0)).count();
         assert!(expected > 25, "more than a page: {expected}");
@@ -119,18 +136,37 @@ async fn messages_are_sorted_and_pages_meet(server: &Server) {
     }
 
     // A cursor is one of its order; there is no other order.
-    let page = api.get(&format!("/api/campaigns/{id}/messages?limit=3&sort=-opens")).ok().await;
+    let page = api
+        .get(&format!("/api/campaigns/{id}/messages?limit=3&sort=-opens"))
+        .ok()
+        .await;
     let cursor = text(&page["next_cursor"]);
-    for wrong in [format!("sort=opens&cursor={cursor}"), "sort=name".to_owned(), "sort=-status".to_owned()] {
-        api.get(&format!("/api/campaigns/{id}/messages?{wrong}")).refused(422).await;
+    for wrong in [
+        format!("sort=opens&cursor={cursor}"),
+        "sort=name".to_owned(),
+        "sort=-status".to_owned(),
+    ] {
+        api.get(&format!("/api/campaigns/{id}/messages?{wrong}"))
+            .refused(422)
+            .await;
     }
 
     // The page says by what it is sorted, and its links keep the filter.
-    let fields = [("email", company.email.as_str()), ("password", company.password.as_str())];
+    let fields = [
+        ("email", company.email.as_str()),
+        ("password", company.password.as_str()),
+    ];
     visitor.submit("/login", &fields).expect(303).await;
-    let shown = visitor.get(&format!("/campaigns/{id}?state=opened&sort=-opens")).expect(200).await.text();
+    let shown = visitor
+        .get(&format!("/campaigns/{id}?state=opened&sort=-opens"))
+        .expect(200)
+        .await
+        .text();
     assert!(shown.contains("aria-sort=\"descending\""), "{shown}");
-    assert!(shown.contains(&format!("/campaigns/{id}?state=opened&#38;sort=opens#messages")), "{shown}");
+    assert!(
+        shown.contains(&format!("/campaigns/{id}?state=opened&#38;sort=opens#messages")),
+        "{shown}"
+    );
     assert!(shown.contains("state=opened&#38;sort=-opens&#38;after="), "{shown}");
 }
 on_both_databases!(messages_are_sorted_and_pages_meet);

@@ -188,6 +188,9 @@ mod replay;
 fn whatever_comes_back_is_read_or_refused() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for corpus in ["fuzz/corpus/dsn", "tests/samples/reports"] {
-        assert!(replay::replay(&root.join(corpus), 5_000, dsn::run) > 0, "{corpus} is empty");
+        assert!(
+            replay::replay(&root.join(corpus), 5_000, dsn::run) > 0,
+            "{corpus} is empty"
+        );
     }
 }

@@ -242,7 +242,10 @@ async fn page(
     let mut more = false;
     let first = after.map_or(0, |after| after.run);
     'page: for (nth, run) in (0_u8..).zip(sort.runs()).skip(usize::from(first)) {
-        if !State::ALL.into_iter().any(|state| filter.lets(state) && run.within.holds(state)) {
+        if !State::ALL
+            .into_iter()
+            .any(|state| filter.lets(state) && run.within.holds(state))
+        {
             continue;
         }
         let begins = match after.filter(|after| after.run == nth) {
@@ -313,9 +316,17 @@ fn part(
                 query.push(" AND ").push(key.column()).push(" = ").bind(after.key);
             }
             let number = i64::from(after.number);
-            query.push(if down { " AND contact_number <= " } else { " AND contact_number >= " });
+            query.push(if down {
+                " AND contact_number <= "
+            } else {
+                " AND contact_number >= "
+            });
             query.bind(number);
-            query.push(if down { " AND (contact_number, channel) < (" } else { " AND (contact_number, channel) > (" });
+            query.push(if down {
+                " AND (contact_number, channel) < ("
+            } else {
+                " AND (contact_number, channel) > ("
+            });
             query.bind(number).push(", ").bind(after.channel.clone()).push(")");
         }
     }
@@ -323,7 +334,11 @@ fn part(
     if let Some(key) = run.key {
         query.push(key.column()).push(if down { " DESC, " } else { ", " });
     }
-    query.push(if down { "contact_number DESC, channel DESC" } else { "contact_number, channel" });
+    query.push(if down {
+        "contact_number DESC, channel DESC"
+    } else {
+        "contact_number, channel"
+    });
     query.push(" LIMIT ").bind(i64::try_from(limit).unwrap_or(i64::MAX));
     query
 }
@@ -344,7 +359,9 @@ fn within(query: &mut Query, tenant: &Tenant, rows: Within) {
             query.push(" AND state = 'queued'");
         }
         Within::Leased => {
-            query.push(" AND id IN (SELECT id FROM messages WHERE tenant_id = ").bind(tenant.id());
+            query
+                .push(" AND id IN (SELECT id FROM messages WHERE tenant_id = ")
+                .bind(tenant.id());
             query.push(" AND state IN ('claimed', 'transmitting') AND lease_until > 0)");
         }
         Within::Ended(state) => {

@@ -199,7 +199,10 @@ mod tests {
     fn every_state_has_its_place_in_each_order() {
         for sort in Sort::ALL {
             for state in State::ALL {
-                assert!(sort.runs().iter().any(|run| run.within.holds(state)), "{sort:?} {state:?}");
+                assert!(
+                    sort.runs().iter().any(|run| run.within.holds(state)),
+                    "{sort:?} {state:?}"
+                );
             }
         }
     }

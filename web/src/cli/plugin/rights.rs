@@ -20,7 +20,11 @@ pub fn write(out: &mut impl Write, plugin: &Installed, version: &Version, slug: 
     for capability in &version.wants {
         let new = before.is_some_and(|before| !before.wants.contains(capability));
         let mark = if new { " NEW" } else { "" };
-        let open = if missing.contains(capability) { " – not granted" } else { "" };
+        let open = if missing.contains(capability) {
+            " – not granted"
+        } else {
+            ""
+        };
         writeln!(out, "  - {} ({capability}){mark}{open}", capability.plainly())?;
     }
     writeln!(out, "{}", next(plugin, version, slug))
@@ -38,7 +42,9 @@ fn next(plugin: &Installed, version: &Version, slug: Option<&str>) -> String {
             };
             let command = format!("`relais plugin grant {}", plugin.name);
             let who = match slug {
-                Some(slug) => format!("an administrator grants it on the plugin's page, or you with {command} --tenant {slug}`"),
+                Some(slug) => {
+                    format!("an administrator grants it on the plugin's page, or you with {command} --tenant {slug}`")
+                }
                 None => format!("{command}`"),
             };
             format!("It waits to be granted {}: {until}. Next: {who}.", missing.join(", "))

@@ -64,7 +64,11 @@ pub(super) fn listed(campaign: CampaignId, state: &str) -> String {
 fn address(state: &str, sort: Sort, after: Option<&Place>) -> String {
     let after = after.map(|place| format!("{}.{}.{}.{}", place.run, place.key, place.number, place.channel));
     let mut address = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in [("state", state), ("sort", sort.as_str()), ("after", &after.unwrap_or_default())] {
+    for (name, value) in [
+        ("state", state),
+        ("sort", sort.as_str()),
+        ("after", &after.unwrap_or_default()),
+    ] {
         if !value.is_empty() {
             address.append_pair(name, value);
         }

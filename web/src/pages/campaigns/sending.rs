@@ -5,9 +5,7 @@ use crate::http::{Fields, Problem};
 use crate::live::Snapshot;
 use crate::pages::frame::Frame;
 use crate::view::Ui;
-use crate::view::campaigns::{
-    Account, AccountLine, Acts, ChannelFigures, Facts, Figures, Sending, SendingProgress,
-};
+use crate::view::campaigns::{Account, AccountLine, Acts, ChannelFigures, Facts, Figures, Sending, SendingProgress};
 use relais_core::access::Permission;
 use relais_core::campaigns::{self, Campaign, MULTI_CHANNEL, Status};
 use relais_core::channels::{self, Mode};
