@@ -3,24 +3,15 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { bodies, csv, exported } from "./lib/base.mjs";
-import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
-import { ROOT, startServer } from "./lib/server.mjs";
+import { accessible, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
+import { ROOT } from "./lib/server.mjs";
 
 const REAL = path.join(ROOT, "../shared/data/administrations.csv");
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 /** The number a person reads, whatever spaces group its digits. */
 const figure = async (locator) => Number((await locator.innerText()).replace(/\s/g, ""));
@@ -90,11 +81,11 @@ async function download(page) {
 
 // R: S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S12, S14, S15, S16, M5, O3, O8, O9, O17
 test("from a file to the page of a campaign", async () => {
-  const tenant = await server.tenant("Atelier de Bretagne");
+  const tenant = await at.server.tenant("Atelier de Bretagne");
   const all = bodies(400);
   const of = (...regions) => all.filter((body) => regions.includes(body.region));
   const halls = of("Bretagne");
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await importFile(page, { name: "annuaire.csv", mimeType: "text/csv", buffer: Buffer.from(csv(all)) });
     assert.equal(await figure(page.locator(".figures .figure-value").first()), all.length);
@@ -195,8 +186,8 @@ test("from a file to the page of a campaign", async () => {
 
 // R: S13
 test("fewer than ten people are one generic segment", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await importFile(page, { name: "neuf.csv", mimeType: "text/csv", buffer: Buffer.from(csv(bodies(9))) });
     await page.goto("/campaigns/new");
@@ -208,8 +199,8 @@ test("fewer than ten people are one generic segment", async () => {
 
 // R: O16
 test("another company sees none of it", async () => {
-  const [one, other] = [await server.tenant(), await server.tenant()];
-  await withPage(browser, server.url, async (page) => {
+  const [one, other] = [await at.server.tenant(), await at.server.tenant()];
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, one);
     await importFile(page, { name: "base.csv", mimeType: "text/csv", buffer: Buffer.from(csv(bodies(12))) });
     await page.goto("/campaigns/new");
@@ -227,8 +218,8 @@ test("another company sees none of it", async () => {
 
 // R: S4, S14
 test("the real base of public bodies", { skip: !existsSync(REAL) && "not here" }, async () => {
-  const tenant = await server.tenant("Annuaire");
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant("Annuaire");
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await importFile(page, REAL);
     const figures = page.locator(".figures .figure-value");
@@ -252,8 +243,8 @@ test("the real base of public bodies", { skip: !existsSync(REAL) && "not here" }
 
 // R: S3
 test("a number of any size does not shut the panel or the prospects", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     const lines = ["Courriel;Montant;Dernier achat", "a@b.test;99999999999999,5;2026-01-05", "c@d.test;7304485,5;2026-02-06"];
     const rows = Array.from({ length: 40 }, (_, i) => `p${i}@q.test;${i * 1e6},5;2026-03-${String((i % 28) + 1).padStart(2, "0")}`);
@@ -271,11 +262,11 @@ test("a number of any size does not shut the panel or the prospects", async () =
 
 // R: S2, S3, S4
 test("the address of the panel says its filters and its step", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   const all = bodies(60);
   const bretons = all.filter((body) => body.region === "Bretagne").length;
   const corsicans = all.filter((body) => body.region === "Corse").length;
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await importFile(page, { name: "base.csv", mimeType: "text/csv", buffer: Buffer.from(csv(all)) });
     await page.goto("/");
@@ -332,8 +323,8 @@ test("the address of the panel says its filters and its step", async () => {
 
 // R: O3
 test("a moment of publication that has passed is refused beside its field", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await importFile(page, { name: "base.csv", mimeType: "text/csv", buffer: Buffer.from(csv(bodies(12))) });
     await page.goto("/campaigns/new");

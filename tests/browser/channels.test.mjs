@@ -1,21 +1,11 @@
 // One campaign over several channels: written, looked at and counted channel by channel, each person over the first that
 // reaches them; and two people at the same form.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
-import { startServer } from "./lib/server.mjs";
+import { test } from "node:test";
+import { accessible, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 /** Eight by both channels, three by email alone, two by text message alone. */
 function town() {
@@ -69,8 +59,8 @@ const mail = (page) => page.frameLocator('iframe[name="mail-frame"]');
 
 // R: O3 O4 S16 P6 T1 T6
 test("a campaign by email and text message is written, seen, counted and sent over the first channel possible", async () => {
-  const tenant = await server.tenant("Atelier de Bretagne");
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant("Atelier de Bretagne");
+  await withPage(at.browser, at.server.url, async (page) => {
     page.on("dialog", (dialog) => dialog.accept());
     await signIn(page, tenant);
     await importTown(page);
@@ -165,19 +155,19 @@ test("a campaign by email and text message is written, seen, counted and sent ov
 
 // R: O3
 test("two people at the same form: the second is told, and decides", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
-    const token = await server.token(tenant.slug, tenant.email);
+    const token = await at.server.token(tenant.slug, tenant.email);
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const made = await fetch(`${server.url}/api/campaigns`, {
+    const made = await fetch(`${at.server.url}/api/campaigns`, {
       method: "POST",
       headers,
       body: JSON.stringify({ title: "À deux", event_date: "2030-01-15" }),
     });
     const { id } = await made.json();
     await page.goto(`/campaigns/${id}/edit`);
-    const changed = await fetch(`${server.url}/api/campaigns/${id}`, {
+    const changed = await fetch(`${at.server.url}/api/campaigns/${id}`, {
       method: "PATCH",
       headers,
       body: JSON.stringify({ social_network: "LinkedIn" }),

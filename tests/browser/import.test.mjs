@@ -2,22 +2,12 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
-import { startServer } from "./lib/server.mjs";
+import { test } from "node:test";
+import { accessible, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 
 const HEADER = "Raison sociale;Courriel;Téléphone;Code postal;Ville;Région;Type;Effectif;Origine;Contact principal";
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 /** A file of `rows` town halls and associations: one unusable address, one doubtful phone, one repetition, one ragged row. */
 async function file(name, rows) {
@@ -29,7 +19,7 @@ async function file(name, rows) {
     lines.push(`Lieu ${i};${mail};${phone};35000;Rennes;Bretagne;${kind};${i};Salon 2026;Personne ${i}`);
   }
   lines.splice(11, 0, "trop;de;cellules;dans;cette;ligne;pour;ce;fichier;là;vraiment;trop");
-  const target = path.join(server.dir, name);
+  const target = path.join(at.server.dir, name);
   await writeFile(target, `${lines.join("\r\n")}\r\n`);
   return target;
 }
@@ -48,8 +38,8 @@ async function figures(page) {
 
 // R: M5
 test("a file that is no CSV comes back with what to do", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/imports/new");
     await accessible(page);
@@ -71,9 +61,9 @@ test("a file that is no CSV comes back with what to do", async () => {
 // R: M5
 // R: O9
 test("a person imports a file: preview, a corrected column, lawful basis, report", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   const target = await file("lieux.csv", 40);
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await upload(page, target);
     await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/);
@@ -139,10 +129,10 @@ test("a person imports a file: preview, a corrected column, lawful basis, report
 
 // R: M5
 test("imports read in English, in the dark, without script", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   const target = await file("places.csv", 12);
   const options = { locale: "en-GB", colorScheme: "dark" };
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/settings/profile");
     await page.selectOption('select[name="lang"]', "en");
@@ -155,7 +145,7 @@ test("imports read in English, in the dark, without script", async () => {
     await accessible(page);
     await screenshots(page, "import-preview-dark");
   }, options);
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await upload(page, target);
     await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/);

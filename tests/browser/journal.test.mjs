@@ -1,27 +1,17 @@
 // The compliance officer's journal: who did what, whether the log is whole, details on record only.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
-import { startServer } from "./lib/server.mjs";
+import { test } from "node:test";
+import { accessible, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 /** A compliance officer who accepted an invitation. */
 async function officer(tenant) {
-  const token = await server.token(tenant.slug, tenant.email);
+  const token = await at.server.token(tenant.slug, tenant.email);
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const ask = async (path, body) => {
-    const response = await fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    const response = await fetch(at.server.url + path, { method: "POST", headers, body: JSON.stringify(body) });
     assert.ok(response.ok, `${path}: ${response.status}`);
     return response.json();
   };
@@ -34,9 +24,9 @@ async function officer(tenant) {
 // R: M4
 // R: G9
 test("an officer reads the journal, verifies it and opens an act on record", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   const person = await officer(tenant);
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await page.goto(person.link);
     await page.fill('[name="name"]', "Odile Conforme");
     await page.fill('[name="password"]', person.password);
@@ -81,12 +71,12 @@ test("an officer reads the journal, verifies it and opens an act on record", asy
 
 // R: O2
 test("who may not read the journal is not offered it", async () => {
-  const tenant = await server.tenant();
-  const token = await server.token(tenant.slug, tenant.email);
+  const tenant = await at.server.tenant();
+  const token = await at.server.token(tenant.slug, tenant.email);
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const body = JSON.stringify({ email: "lecteur@exemple.test", role: "reader" });
-  const { link } = await (await fetch(`${server.url}/api/invitations`, { method: "POST", headers, body })).json();
-  await withPage(browser, server.url, async (page) => {
+  const { link } = await (await fetch(`${at.server.url}/api/invitations`, { method: "POST", headers, body })).json();
+  await withPage(at.browser, at.server.url, async (page) => {
     await page.goto(link);
     await page.fill('[name="name"]', "Luc Lecteur");
     await page.fill('[name="password"]', "cinq voiliers au mouillage");

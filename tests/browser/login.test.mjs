@@ -1,24 +1,14 @@
 // Signing in and out: the way to everything else.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
-import { startServer } from "./lib/server.mjs";
+import { test } from "node:test";
+import { accessible, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 // R: O1
 test("somebody unknown is sent to the sign-in page, in French first", async () => {
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await page.goto("/");
     assert.equal(new URL(page.url()).pathname, "/login");
     assert.equal(await page.locator("html").getAttribute("lang"), "fr");
@@ -29,8 +19,8 @@ test("somebody unknown is sent to the sign-in page, in French first", async () =
 
 // R: O1
 test("a wrong password is refused without a hint, the right one opens the overview", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await page.goto("/login");
     await page.locator('input[name="email"]').fill(tenant.email);
     await page.locator('input[name="password"]').fill("pas celui-ci");
@@ -48,8 +38,8 @@ test("a wrong password is refused without a hint, the right one opens the overvi
 
 // R: O1
 test("the session ends with the sign-out", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.locator('form[action="/logout"]').first().evaluate((form) => form.requestSubmit());
     await page.waitForURL("**/login*");

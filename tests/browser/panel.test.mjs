@@ -1,36 +1,26 @@
 // The side panel when things are not as usual: an empty base, a count that fails, long groups, a day gone by.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
-import { startServer } from "./lib/server.mjs";
+import { test } from "node:test";
+import { accessible, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 /** Puts a file into the base, by the API. */
 async function entered(tenant, text) {
-  const headers = { Authorization: `Bearer ${await server.token(tenant.slug, tenant.email)}` };
+  const headers = { Authorization: `Bearer ${await at.server.token(tenant.slug, tenant.email)}` };
   const form = new FormData();
   form.append("file", new Blob([text]), "base.csv");
-  const sent = await fetch(`${server.url}/api/imports`, { method: "POST", headers, body: form });
+  const sent = await fetch(`${at.server.url}/api/imports`, { method: "POST", headers, body: form });
   const { id } = await sent.json();
   const order = { on_conflict: "skip", lawful_basis: { email: { kind: "b2b_information", evidence: "Annuaire" } } };
-  await fetch(`${server.url}/api/imports/${id}/commit`, {
+  await fetch(`${at.server.url}/api/imports/${id}/commit`, {
     method: "POST",
     headers: { ...headers, "Content-Type": "application/json" },
     body: JSON.stringify(order),
   });
   for (;;) {
-    const { status } = await (await fetch(`${server.url}/api/imports/${id}`, { headers })).json();
+    const { status } = await (await fetch(`${at.server.url}/api/imports/${id}`, { headers })).json();
     if (status === "done") return;
     assert.notEqual(status, "failed");
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -50,8 +40,8 @@ const figure = (page) => page.locator("#audience-count").innerText();
 
 // R: S2, S13
 test("an empty base offers the import from the panel", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     const colours = await page.locator(".nothing .btn-primary").first().evaluate((button) => {
       return [getComputedStyle(button).color, getComputedStyle(button.querySelector(".icon")).color];
@@ -67,9 +57,9 @@ test("an empty base offers the import from the panel", async () => {
 
 // R: S4, S5
 test("a count that fails is unknown, and nobody goes on with it", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   await entered(tenant, towns());
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/campaigns/new");
     const next = page.locator("#audience-next");
@@ -110,9 +100,9 @@ test("a count that fails is unknown, and nobody goes on with it", async () => {
 
 // R: S3, S4
 test("a value one ticks stays where it is until the panel is opened again", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   await entered(tenant, towns());
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/campaigns/new");
     const group = page.locator("#group-city");
@@ -133,9 +123,9 @@ test("a value one ticks stays where it is until the panel is opened again", asyn
 
 // R: S8
 test("a day gone by is allowed, and told", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   await entered(tenant, "Nom;Courriel\nA;a@a.test\n");
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/campaigns/new");
     await page.locator("#audience-next").click();

@@ -1,28 +1,18 @@
 // A plugin is uploaded by hand, its rights are read and granted, and it serves a channel.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { accessible, launch, signIn, withPage } from "./lib/browser.mjs";
+import { test } from "node:test";
+import { accessible, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 import { component } from "./lib/plugin.mjs";
-import { startServer } from "./lib/server.mjs";
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 // R: P2 P3 P6
 test("a plugin is uploaded, read, granted and removed", { timeout: 300_000 }, async () => {
-  const tenant = await server.tenant("Atelier de Bretagne");
+  const tenant = await at.server.tenant("Atelier de Bretagne");
   const buffer = await readFile(await component("fax"));
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     page.on("dialog", (dialog) => dialog.accept());
     await signIn(page, tenant);
     await page.goto("/channels");

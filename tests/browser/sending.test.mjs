@@ -1,26 +1,16 @@
 // The main job goes on: the message is written, the campaign sent into the sandbox, its mail read and answered.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { bodies, csv } from "./lib/base.mjs";
-import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
-import { startServer } from "./lib/server.mjs";
+import { accessible, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 
 // Somebody reading mail; a browser that says it has no head is a machine.
 const READER = {
   userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
 };
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 const figure = async (locator) => Number((await locator.innerText()).split("\n")[0].replace(/[^\d]/g, ""));
 
@@ -56,16 +46,16 @@ const mail = (page) => page.frameLocator('iframe[name="mail-frame"]');
 
 // R: S11, S15, S16, T1, T2, T3, T4, T5, T6, T7, O3, O6, O8, O10, G11
 test("a message is written, sent into the sandbox, read, answered and counted", async () => {
-  const tenant = await server.tenant("Atelier de Bretagne");
+  const tenant = await at.server.tenant("Atelier de Bretagne");
   const people = 12;
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     page.on("dialog", (dialog) => dialog.accept());
     await signIn(page, tenant);
     await importFile(page, people);
     await toMessage(page, "Portes ouvertes");
 
     // A ready message, seen with a real prospect, and with the next one.
-    await page.locator("#ready_link").fill(`${server.url}/signup`);
+    await page.locator("#ready_link").fill(`${at.server.url}/signup`);
     await page.getByRole("button", { name: /^Invitation/ }).click();
     await mail(page).getByText("a le plaisir de vous inviter").waitFor();
     const first = await page.locator("#mail-seen h2").innerText();
@@ -140,7 +130,7 @@ test("a message is written, sent into the sandbox, read, answered and counted", 
     const popup = page.waitForEvent("popup");
     await frame.getByRole("link", { name: "Je participe" }).click();
     const behind = await popup;
-    await behind.waitForURL(`${server.url}/signup`);
+    await behind.waitForURL(`${at.server.url}/signup`);
     await behind.close();
 
     // The other link unsubscribes, once its button is pressed.
@@ -178,8 +168,8 @@ test("a message is written, sent into the sandbox, read, answered and counted", 
 
 // R: T1, O3
 test("a campaign is planned, held, taken up and given up, and its message written later", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     page.on("dialog", (dialog) => dialog.accept());
     await signIn(page, tenant);
     await importFile(page, 11);
@@ -221,8 +211,8 @@ test("a campaign is planned, held, taken up and given up, and its message writte
 
 // R: P6, O4
 test("a channel is configured, its secrets stay secret, and going live is checked", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     page.on("dialog", (dialog) => dialog.accept());
     await signIn(page, tenant);
     await page.goto("/channels");

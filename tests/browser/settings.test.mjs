@@ -1,28 +1,18 @@
 // The company's settings: a colleague is invited, joins as a reader, and sees no more than a reader may.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { after, before, test } from "node:test";
-import { accessible, launch, screenshots, signIn, withPage } from "./lib/browser.mjs";
-import { startServer } from "./lib/server.mjs";
+import { test } from "node:test";
+import { accessible, screenshots, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 // R: O1
 // R: O2
 test("a colleague is invited, joins as a reader and finds no way to import", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   const password = "trois lampes sous la pluie";
-  const link = await withPage(browser, server.url, async (page) => {
+  const link = await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/settings/members");
     await page.fill('[name="email"]', "pas-une-adresse@x");
@@ -41,7 +31,7 @@ test("a colleague is invited, joins as a reader and finds no way to import", asy
     assert.equal(await page.locator("#new-link").count(), 0);
     return link;
   });
-  await withPage(browser, server.url, async (page) => {
+  await withPage(at.browser, at.server.url, async (page) => {
     await page.goto(link);
     await accessible(page);
     await page.fill('[name="name"]', "Zoé Martin");
@@ -62,8 +52,8 @@ test("a colleague is invited, joins as a reader and finds no way to import", asy
 
 // R: O2
 test("the last administrator stays until there is another one", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/settings/members");
     const role = page.locator('form[action^="/settings/members/"]', { has: page.locator("select") }).first();
@@ -77,8 +67,8 @@ test("the last administrator stays until there is another one", async () => {
 
 // R: O13
 test("an API token is shown once, works, and stops with its revocation", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/settings/tokens");
     await accessible(page);
@@ -87,7 +77,7 @@ test("an API token is shown once, works, and stops with its revocation", async (
     const token = await page.locator("#new-token").innerText();
     await accessible(page);
     await screenshots(page, "settings-tokens");
-    const ask = () => fetch(`${server.url}/api/contacts`, { headers: { authorization: `Bearer ${token}` } });
+    const ask = () => fetch(`${at.server.url}/api/contacts`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal((await ask()).status, 200);
     page.on("dialog", (dialog) => dialog.accept());
     await page.getByRole("button", { name: "Révoquer Tableur du lundi" }).click();
@@ -98,8 +88,8 @@ test("an API token is shown once, works, and stops with its revocation", async (
 
 // R: O1
 test("company and profile are kept, and the language is the member's own", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/settings");
     await accessible(page);
@@ -123,16 +113,16 @@ test("company and profile are kept, and the language is the member's own", async
 
 // R: O1
 test("the password is changed by who knows it, and sessions elsewhere end", async () => {
-  const tenant = await server.tenant();
+  const tenant = await at.server.tenant();
   const change = async (page, current, next) => {
     await page.fill("#current", current);
     await page.fill("#password", next);
     await page.locator('form[action="/settings/profile/password"] button').click();
   };
   const next = "quatre lanternes au bord du quai";
-  await withPage(browser, server.url, async (elsewhere) => {
+  await withPage(at.browser, at.server.url, async (elsewhere) => {
     await signIn(elsewhere, tenant);
-    await withPage(browser, server.url, async (page) => {
+    await withPage(at.browser, at.server.url, async (page) => {
       await signIn(page, tenant);
       await page.goto("/settings/profile");
       await change(page, "pas celui-ci du tout", next);
@@ -164,8 +154,8 @@ function authenticatorCode(key, ahead = 0) {
 
 // R: O1
 test("a second factor is set up, asked for, and turned off", async () => {
-  const tenant = await server.tenant();
-  await withPage(browser, server.url, async (page) => {
+  const tenant = await at.server.tenant();
+  await withPage(at.browser, at.server.url, async (page) => {
     await signIn(page, tenant);
     await page.goto("/settings/profile");
     await page.getByRole("link", { name: "Mettre en place" }).click();
@@ -183,7 +173,7 @@ test("a second factor is set up, asked for, and turned off", async () => {
     await page.getByRole("button", { name: "Activer" }).click();
     await page.locator("#recovery-codes").waitFor();
     await accessible(page);
-    await withPage(browser, server.url, async (elsewhere) => {
+    await withPage(at.browser, at.server.url, async (elsewhere) => {
       await elsewhere.goto("/settings/profile/second-factor");
       await elsewhere.fill('[name="email"]', tenant.email);
       await elsewhere.fill('[name="password"]', tenant.password);

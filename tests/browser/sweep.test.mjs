@@ -1,34 +1,24 @@
 // Every page there is, in the second language: nothing for axe to find, nothing sticking out, no French left over.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { bodies, csv } from "./lib/base.mjs";
-import { accessible, launch, NARROW, signIn, withPage } from "./lib/browser.mjs";
+import { accessible, NARROW, signIn, withPage } from "./lib/browser.mjs";
+import { house } from "./lib/house.mjs";
 import { component } from "./lib/plugin.mjs";
-import { startServer } from "./lib/server.mjs";
 
-let server, browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const at = house();
 
 /** Addresses that answer with no page of their own: files, streams, parts of pages, what machines ask for. */
 const NO_PAGE = [/^\/(api|assets|track|callbacks)\//, /\.(csv|js|jsonl?|webmanifest|zip)$/, /\/(progress|live|mail|source|letter|values|name-check)$/];
 
 /** Puts together what pages need to have something to show: prospects, two imports, campaigns prepared, sent, drafted. */
 async function filled(tenant) {
-  const token = await server.token(tenant.slug, tenant.email);
+  const token = await at.server.token(tenant.slug, tenant.email);
   const ask = async (method, path, body) => {
     const headers = { authorization: `Bearer ${token}` };
     if (body && !(body instanceof FormData)) headers["content-type"] = "application/json";
     const sent = body instanceof FormData ? body : body && JSON.stringify(body);
-    const response = await fetch(server.url + path, { method, headers, body: sent });
+    const response = await fetch(at.server.url + path, { method, headers, body: sent });
     assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`);
     return response.status === 204 ? undefined : response.json();
   };
@@ -61,7 +51,7 @@ async function filled(tenant) {
   const { id: kept, rendered } = (await ask("GET", `/api/outbox?campaign=${sent}`)).items[0];
   const [, code, secret] = rendered.match(/\/unsubscribe\/([^."]+)\.([^."]+)"/);
   const contact = (await ask("GET", "/api/contacts?limit=1")).items[0].id;
-  await server.cli(["plugin", "install", await component("fax"), "--tenant", tenant.slug, "--grant-all"]);
+  await at.server.cli(["plugin", "install", await component("fax"), "--tenant", tenant.slug, "--grant-all"]);
   const act = (await ask("GET", "/api/audit/entries?limit=1")).items[0].id;
   return { done, previewed, campaign, draft, sent, kept, contact, act, code, token: `${code}.${secret}` };
 }
@@ -85,10 +75,10 @@ const visits = (made) => ({
 
 // R: O17
 test("every page, in English", async () => {
-  const tenant = await server.tenant("Harbour Works");
+  const tenant = await at.server.tenant("Harbour Works");
   const made = await filled(tenant);
   const known = visits(made);
-  const routes = (await server.cli(["routes"])).split("\n").map((line) => line.split("\t"));
+  const routes = (await at.server.cli(["routes"])).split("\n").map((line) => line.split("\t"));
   const pages = routes.filter(([method, path]) => method === "GET" && !NO_PAGE.some((no) => no.test(path)));
   const addresses = pages.flatMap(([, path]) => {
     if (!path.includes("{")) return [path];
@@ -99,8 +89,8 @@ test("every page, in English", async () => {
   const said = "title=Fair&channels=email&event_date=2126-01-15";
   addresses.push("/campaigns/new?step=campaign&f.type=mairie", `/campaigns/new?step=review&${said}`, "/nowhere");
   await withPage(
-    browser,
-    server.url,
+    at.browser,
+    at.server.url,
     async (page) => {
       for (const address of ["/login", "/signup"]) await look(page, address);
       await signIn(page, tenant);

@@ -48,6 +48,28 @@ impl Ledger {
             .unwrap_or_else(|error: relais_tenants::database::Error| panic!("{error}"));
     }
 
+    /// Holds a campaign at a status: nobody takes it further meanwhile.
+    pub async fn held_at(&self, campaign: &str, status: &str) {
+        let campaign: Uuid = campaign.parse().unwrap_or_else(|_| panic!("no identifier: {campaign}"));
+        let work = async {
+            let mut tx = self.tenant.write().await?;
+            tx.exec(
+                "UPDATE campaigns SET status = $3, lease_until = $4 WHERE tenant_id = $1 AND id = $2",
+                (self.tenant.id(), campaign, status, self.tenant.now().0 + 3_600_000),
+            )
+            .await?;
+            tx.commit().await
+        };
+        work.await
+            .unwrap_or_else(|error: relais_tenants::database::Error| panic!("{error}"));
+    }
+
+    /// The token of a message that left, as text.
+    pub fn token(&self, message: &str) -> String {
+        let message = message.parse().unwrap_or_else(|_| panic!("no identifier: {message}"));
+        tracking::token(&self.tenant, message).text()
+    }
+
     /// A mail of a campaign to a contact, accepted an hour ago: its token as text.
     pub async fn sent(&self, campaign: &Value, contact: &Value, tracked: bool) -> String {
         let tenant = &self.tenant;

@@ -109,6 +109,22 @@ impl Server {
         Ok(())
     }
 
+    /// Another process that works for the same companies and shows nothing: `--role worker`. It ends when it is dropped.
+    /// PostgreSQL alone allows two.
+    pub async fn worker_beside(&self) -> Worker {
+        let mut command = self.program().unwrap_or_else(|error| panic!("{error}"));
+        command.args(["serve", "--role", "worker", "--listen", "127.0.0.1:0"]);
+        let started = blocking(move || {
+            let dir = tempfile::Builder::new().prefix("relais-worker-").tempdir();
+            let dir = dir.map_err(|error| format!("no temporary directory: {error}"))?.keep();
+            Process::start(&command, &dir)
+        });
+        match started.await {
+            Ok((process, _)) => Worker { _process: process },
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// The program with this server's settings, and none of the caller's.
     fn program(&self) -> Result<Command, String> {
         let mut command = Command::new(binary()?);
@@ -246,6 +262,12 @@ impl Server {
     pub fn visitor(&self) -> Client {
         Client::new(&self.url, &self.dir, None)
     }
+}
+
+/// A process that works beside a server.
+#[derive(Debug)]
+pub struct Worker {
+    _process: Process,
 }
 
 impl Drop for Server {

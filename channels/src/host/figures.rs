@@ -1,21 +1,16 @@
-//! What the calls of each plugin have come to, company by company, since the program started.
+//! What the calls of each plugin come to, company by company, until somebody takes the figures and keeps them.
 //!
-//! Kept in memory and bounded: who looks at a plugin's page wants to know how it does now. Logs are never stored, so that
-//! what a plugin writes there against its instructions is gone with the process.
+//! In memory and bounded. What is taken is added up elsewhere, over all processes; times are counted in classes, which can be.
 
 use crate::Fault;
 use lru::LruCache;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Pairs of company and plugin that are remembered; the longest unused go first.
+/// Pairs of company and plugin that wait to be taken; the longest unused go first.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
-/// Calls whose time is remembered.
-const TIMES: usize = 256;
-/// Lines that are remembered.
-const LINES: usize = 50;
 
 /// What the calls of a plugin for one company have come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,14 +19,12 @@ pub struct Figures {
     pub calls: u64,
     /// Those in which the plugin failed.
     pub failures: u64,
-    /// How long half of the last calls took at most.
-    pub median: Option<Duration>,
-    /// How long 95 of 100 of the last calls took at most.
-    pub slow: Option<Duration>,
+    /// How long calls took: by each class's bound in milliseconds, how many took no longer, and longer than the class before.
+    pub times: BTreeMap<u64, u64>,
     /// Bytes of memory of the largest call.
     pub memory: usize,
     /// What was logged last, oldest first.
-    pub lines: Vec<Line>,
+    pub lines: VecDeque<Line>,
 }
 
 /// A line on a plugin's page.
@@ -45,17 +38,60 @@ pub struct Line {
     pub failure: bool,
 }
 
-/// The books of this process.
-pub(super) struct Book(Mutex<LruCache<(String, String), Tally>>);
+impl Figures {
+    /// Lines that are remembered.
+    pub const LINES: usize = 50;
 
-#[derive(Default)]
-struct Tally {
-    calls: u64,
-    failures: u64,
-    memory: usize,
-    times: VecDeque<Duration>,
-    lines: VecDeque<Line>,
+    /// Bounds of the classes of times, in milliseconds. What takes longer than the last is counted with it: no call may.
+    const BOUNDS: [u64; 24] = [
+        1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1_000, 2_000, 5_000, 10_000, 30_000,
+        60_000, 600_000,
+    ];
+
+    /// How long so many of 100 calls took at most, to the bound of a class; `None` before the first.
+    #[must_use]
+    pub fn within(&self, percent: u64) -> Option<Duration> {
+        let all: u64 = self.times.values().sum();
+        let wanted = (all * percent).div_ceil(100).max(1);
+        let mut seen = 0;
+        let reached = self.times.iter().find(|(_, count)| {
+            seen += **count;
+            seen >= wanted
+        });
+        reached.map(|(bound, _)| Duration::from_millis(*bound))
+    }
+
+    /// These and what came later.
+    pub fn add(&mut self, later: Self) {
+        self.calls += later.calls;
+        self.failures += later.failures;
+        self.memory = self.memory.max(later.memory);
+        for (bound, count) in later.times {
+            *self.times.entry(bound).or_default() += count;
+        }
+        for line in later.lines {
+            self.push(line);
+        }
+    }
+
+    fn took(&mut self, time: Duration) {
+        let longest = Self::BOUNDS[Self::BOUNDS.len() - 1];
+        let bound = Self::BOUNDS
+            .into_iter()
+            .find(|bound| time <= Duration::from_millis(*bound));
+        *self.times.entry(bound.unwrap_or(longest)).or_default() += 1;
+    }
+
+    fn push(&mut self, line: Line) {
+        if self.lines.len() == Self::LINES {
+            self.lines.pop_front();
+        }
+        self.lines.push_back(line);
+    }
 }
+
+/// The books of this process: what was not taken yet, by company and plugin.
+pub(super) struct Book(Mutex<LruCache<(String, String), Figures>>);
 
 /// A call that is over.
 pub(super) struct Call<'a> {
@@ -78,45 +114,33 @@ impl Book {
             return;
         }
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let tally = book.get_or_insert_mut((tenant.to_owned(), plugin.to_owned()), Tally::default);
-        tally.calls += 1;
-        tally.memory = tally.memory.max(call.memory);
-        push(&mut tally.times, TIMES, call.began.elapsed());
+        let figures = book.get_or_insert_mut((tenant.to_owned(), plugin.to_owned()), Figures::default);
+        figures.calls += 1;
+        figures.memory = figures.memory.max(call.memory);
+        figures.took(call.began.elapsed());
         let line = |text: String, failure| Line { at: now, text, failure };
         for text in call.logs {
-            push(&mut tally.lines, LINES, line(text.clone(), false));
+            figures.push(line(text.clone(), false));
         }
         if let Some(fault) = call.fault {
-            tally.failures += 1;
-            push(&mut tally.lines, LINES, line(fault.to_string(), true));
+            figures.failures += 1;
+            figures.push(line(fault.to_string(), true));
         }
     }
 
-    /// What is written of a plugin's calls for one company.
-    pub fn read(&self, tenant: &str, plugin: &str) -> Figures {
-        let book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(tally) = book.peek(&(tenant.to_owned(), plugin.to_owned())) else {
-            return Figures::default();
-        };
-        let mut times: Vec<Duration> = tally.times.iter().copied().collect();
-        times.sort_unstable();
-        let share = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1)));
-        Figures {
-            calls: tally.calls,
-            failures: tally.failures,
-            median: share(50).copied(),
-            slow: share(95).copied(),
-            memory: tally.memory,
-            lines: tally.lines.iter().cloned().collect(),
-        }
+    /// All that was written since this was last asked, by company and plugin.
+    pub fn take(&self) -> Vec<((String, String), Figures)> {
+        let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::iter::from_fn(|| book.pop_lru()).collect()
     }
-}
 
-fn push<T>(ring: &mut VecDeque<T>, most: usize, value: T) {
-    if ring.len() == most {
-        ring.pop_front();
+    /// Takes back what could not be kept.
+    pub fn put_back(&self, of: (String, String), earlier: Figures) {
+        let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let figures = book.get_or_insert_mut(of, Figures::default);
+        let later = std::mem::replace(figures, earlier);
+        figures.add(later);
     }
-    ring.push_back(value);
 }
 
 #[cfg(test)]
@@ -125,9 +149,9 @@ mod tests {
 
     // R: P4, O16
     #[test]
-    fn calls_are_counted_apart_and_what_is_kept_is_bounded() {
+    fn calls_are_counted_apart_taken_once_and_what_is_kept_is_bounded() {
         let book = Book::default();
-        let logs: Vec<String> = (0..LINES + 7).map(|line| line.to_string()).collect();
+        let logs: Vec<String> = (0..Figures::LINES + 7).map(|line| line.to_string()).collect();
         let call = |fault| Call {
             began: Instant::now(),
             memory: 70_000,
@@ -136,16 +160,43 @@ mod tests {
         };
         book.note("a", "fax", 5, &call(None));
         book.note("a", "fax", 6, &call(Some(&Fault::OutOfTime)));
+        book.note("b", "fax", 6, &call(None));
         book.note("", "fax", 7, &call(None));
-        let said = book.read("a", "fax");
+        let mut taken = book.take();
+        taken.sort_by(|a, b| a.0.cmp(&b.0));
+        let of: Vec<&str> = taken.iter().map(|((tenant, _), _)| tenant.as_str()).collect();
+        assert_eq!(of, ["a", "b"]);
+        let (key, said) = taken.remove(0);
         assert_eq!(
             (said.calls, said.failures, said.memory, said.lines.len()),
-            (2, 1, 70_000, LINES)
+            (2, 1, 70_000, Figures::LINES)
         );
-        let last = said.lines.last().unwrap();
+        let last = said.lines.back().unwrap();
         assert!(last.failure && last.at == 6 && last.text == Fault::OutOfTime.to_string());
-        assert!(said.median.is_some() && said.slow >= said.median);
-        assert_eq!(book.read("b", "fax"), Figures::default());
-        assert_eq!(book.read("", "fax"), Figures::default());
+        assert_eq!(said.times.values().sum::<u64>(), 2);
+        assert!(book.take().is_empty(), "taken once");
+
+        // What could not be kept comes before what was written since.
+        book.note("a", "fax", 8, &call(None));
+        book.put_back(key, said);
+        let (_, both) = book.take().remove(0);
+        assert_eq!((both.calls, both.failures), (3, 1));
+        assert_eq!(both.lines.back().map(|line| line.at), Some(8));
+    }
+
+    #[test]
+    fn times_are_told_to_the_bound_of_their_class() {
+        let mut figures = Figures::default();
+        assert_eq!(figures.within(50), None);
+        for millis in 1..=100 {
+            figures.took(Duration::from_millis(millis));
+        }
+        figures.took(Duration::from_secs(100_000));
+        assert_eq!(figures.within(50), Some(Duration::from_millis(70)));
+        assert_eq!(figures.within(95), Some(Duration::from_millis(100)));
+        assert_eq!(figures.within(100), Some(Duration::from_millis(600_000)));
+        let mut twice = figures.clone();
+        twice.add(figures.clone());
+        assert_eq!(twice.within(50), figures.within(50));
     }
 }

@@ -151,10 +151,15 @@ impl Host {
         all.map(|(name, plugin)| ((*name).to_owned(), plugin.clone())).collect()
     }
 
-    /// What the calls of the plugin of this name have come to for a tenant, since this process started.
+    /// What the calls of plugins came to since this was last asked: tenant, plugin's name, figures. Whoever takes them keeps them.
     #[must_use]
-    pub fn figures(&self, tenant: &str, plugin: &str) -> Figures {
-        self.machine.book.read(tenant, plugin)
+    pub fn take_figures(&self) -> Vec<((String, String), Figures)> {
+        self.machine.book.take()
+    }
+
+    /// Takes back figures that could not be kept.
+    pub fn put_back_figures(&self, of: (String, String), figures: Figures) {
+        self.machine.book.put_back(of, figures);
     }
 
     /// Loads a component with the capabilities that it was granted; a plugin that wants more is refused. Compiles it when

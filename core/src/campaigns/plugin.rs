@@ -59,10 +59,11 @@ async fn unneeded(tenant: &Tenant, plugin: &Installed) -> Result<(), PluginError
             company: company(),
         });
     }
+    // One that is still prepared may have been launched already, and follows by itself.
     let campaigns: Vec<(String, Json<Vec<String>>)> = tx
         .all(
             "SELECT title, channels FROM campaigns
-             WHERE tenant_id = $1 AND status IN ('scheduled', 'sending', 'paused') ORDER BY created_at LIMIT $2",
+             WHERE tenant_id = $1 AND status IN ('preparing', 'scheduled', 'sending', 'paused') ORDER BY created_at LIMIT $2",
             (tenant.id(), MOST),
         )
         .await?;

@@ -35,7 +35,7 @@ pub use dispatch::TooLong;
 pub use estimate::{Estimate, estimate};
 pub use forget::delete_contact;
 pub use lifecycle::is_launched;
-pub use messages::{Filter, MessageLine, Place, messages};
+pub use messages::{Direction, Filter, Listing, MessageLine, Place, Sort, messages};
 pub use outbox::{Kept, KeptWhole, outbox, outbox_item};
 pub use preview::{Preview, preview};
 pub use progress::{Progress, Stopped, Summary, progress, summaries};

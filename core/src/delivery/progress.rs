@@ -203,7 +203,7 @@ pub async fn summaries(tenant: &Tenant, campaigns: &[CampaignId]) -> Result<Hash
         summary.standing.add(&state, count.unsigned_abs());
     }
     let mut query = tx
-        .query("SELECT campaign_id, CAST(COUNT(*) AS BIGINT) AS count FROM messages WHERE opens + machine_opens > 0 AND tenant_id = ");
+        .query("SELECT campaign_id, CAST(COUNT(*) AS BIGINT) AS count FROM messages WHERE all_opens IS NOT NULL AND tenant_id = ");
     query
         .bind(tenant.id())
         .push(" AND campaign_id IN ")

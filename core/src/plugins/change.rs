@@ -113,7 +113,7 @@ impl Plugins {
     }
 
     /// A plugin that whoever acts for `tenant`, or for the operator, may change.
-    pub(crate) async fn changeable(&self, tenant: Option<&Tenant>, name: &str) -> Result<Installed, PluginError> {
+    pub async fn changeable(&self, tenant: Option<&Tenant>, name: &str) -> Result<Installed, PluginError> {
         let plugin = match tenant {
             Some(tenant) => self.get(tenant, name).await?,
             None => self.own(Scope::Operator, name).await?,

@@ -9,6 +9,7 @@
 
 mod change;
 mod error;
+mod figures;
 mod find;
 mod install;
 mod installed;
@@ -20,7 +21,7 @@ pub use installed::{Installed, State, Version};
 pub use relais_tenants::plugins::Scope;
 
 use relais_channels::registry::{Key, Registry};
-use relais_channels::{Capability, Figures, Host, Settings};
+use relais_channels::{Capability, Host, Settings};
 use relais_tenants::database::Result;
 use relais_tenants::{Installation, Tenant, TenantId};
 use std::collections::HashMap;
@@ -39,6 +40,8 @@ struct Inner {
     lately: Mutex<HashMap<(TenantId, String), (Instant, Key)>>,
     /// Compiling is work for the processor: one component at a time.
     installing: tokio::sync::Mutex<()>,
+    /// Held while what was counted goes from memory to the tables.
+    counting: tokio::sync::Mutex<()>,
 }
 
 impl std::fmt::Debug for Plugins {
@@ -56,6 +59,7 @@ impl Plugins {
             host,
             lately: Mutex::default(),
             installing: tokio::sync::Mutex::default(),
+            counting: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -80,11 +84,6 @@ impl Plugins {
     /// An installed plugin as a company sees it.
     pub async fn get(&self, tenant: &Tenant, name: &str) -> Result<Option<Installed>> {
         Ok(self.list(tenant).await?.into_iter().find(|one| one.name == name))
-    }
-
-    /// What the calls of a plugin have come to for this company since this process started.
-    pub fn figures(&self, tenant: &Tenant, name: &str) -> Figures {
-        self.0.host.figures(&tenant.id().to_string(), name)
     }
 
     /// A server that these settings name and this installation may not reach, if there is one.

@@ -396,7 +396,8 @@ async fn update(tx: &mut Tx, tenant: &Tenant, figures: BTreeMap<Uuid, Derived>) 
     query.push(
         ") UPDATE messages SET opens = v.opens, clicks = v.clicks, machine_opens = v.machine_opens,
              machine_clicks = v.machine_clicks, first_open_at = v.first_open_at, last_open_at = v.last_open_at,
-             reading_ms = v.reading_ms
+             reading_ms = v.reading_ms, all_opens = NULLIF(v.opens + v.machine_opens, 0),
+             all_clicks = NULLIF(v.clicks + v.machine_clicks, 0)
          FROM v WHERE messages.tenant_id = ",
     );
     query.bind(tenant.id()).push(" AND ").key("messages.id", "v.id");

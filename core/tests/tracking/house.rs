@@ -1,18 +1,19 @@
 //! A company whose prospects were written to: rows of the ledger as sending leaves them.
 
+#[path = "../shared/ground.rs"]
+mod ground;
+
+pub use ground::{Backend, company};
+
 use relais_core::consent::{BasisKind, Declaration, Topic};
 use relais_core::contacts::{self, Contact, ContactId, Details, Field};
 use relais_core::content;
 use relais_core::tracking::{self, Followed, Presented, Recorder, Request, Statistics, Token};
 use relais_tenants::audit::Actor;
-use relais_tenants::clock::{Clock, Millis, Rng};
-use relais_tenants::people::NewPerson;
-use relais_tenants::registry::{NewTenant, Options};
+use relais_tenants::clock::{Clock, Millis};
 use relais_tenants::{Installation, Tenant};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -24,13 +25,6 @@ pub const LINKS: [&str; 3] = [
     "https://exemple.fr/deux",
     "https://exemple.fr/trois",
 ];
-
-/// Which database.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
-    Sqlite,
-    Postgres,
-}
 
 /// An installation with one company and one campaign that was sent.
 pub struct House {
@@ -63,24 +57,8 @@ impl Sent {
 
 impl House {
     pub async fn open(backend: Backend) -> Self {
-        let directory = tempfile::tempdir().unwrap();
         let clock = Clock::fixed(Millis(1_800_000_000_000));
-        let (database_url, admin_database_url) = match backend {
-            Backend::Sqlite => (None, None),
-            Backend::Postgres => {
-                let (app, admin) = database().await;
-                (Some(app), Some(admin))
-            }
-        };
-        let options = Options {
-            data: directory.path().to_owned(),
-            database_url,
-            admin_database_url,
-            master_key: None,
-        };
-        let installation = Installation::open(&options, clock.clone(), Rng::system())
-            .await
-            .unwrap();
+        let (installation, directory) = ground::installation(backend, clock.clone()).await;
         let tenant = company(&installation, "maison").await;
         let campaign = tenant.new_id();
         let mut tx = tenant.write().await.unwrap();
@@ -213,24 +191,6 @@ impl House {
     }
 }
 
-/// Another company of the installation.
-pub async fn company(installation: &Installation, slug: &str) -> Tenant {
-    let company = NewTenant {
-        slug: slug.to_owned(),
-        name: format!("Société {slug}"),
-        country: "FR".into(),
-        time_zone: "Europe/Paris".into(),
-    };
-    let person = NewPerson {
-        email: format!("admin@{slug}.test"),
-        name: "A".into(),
-        password_hash: String::new(),
-        language: "fr".into(),
-    };
-    let (id, _) = installation.sign_up(&company, &person).await.unwrap();
-    installation.tenant(id).await.unwrap().unwrap()
-}
-
 pub fn request(agent: &str) -> Request {
     Request {
         address: IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)),
@@ -238,48 +198,4 @@ pub fn request(agent: &str) -> Request {
         head: false,
         prefetch: false,
     }
-}
-
-/// A fresh PostgreSQL database: URLs for the application and for whoever owns the schema.
-async fn database() -> (String, String) {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let Ok(server) = std::env::var("RELAIS_TEST_POSTGRES") else {
-        panic!("RELAIS_TEST_POSTGRES is not set: run `make test`, or `scripts/with-postgres cargo test`")
-    };
-    let name = format!(
-        "relais_core_{}_{}",
-        std::process::id(),
-        NUMBER.fetch_add(1, Ordering::Relaxed)
-    );
-    let mut admin = PgConnection::connect(&server).await.unwrap();
-    admin
-        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .await
-        .unwrap();
-    let mut url = url::Url::parse(&server).unwrap();
-    url.set_path(&name);
-    let admin_url = url.to_string();
-    url.set_username(&format!("{name}_app")).unwrap();
-    url.set_password(Some("not-a-secret")).unwrap();
-    (url.into(), admin_url)
-}
-
-/// Turns one scenario into two tests, `sqlite` and `postgres`.
-#[macro_export]
-macro_rules! on_both {
-    ($scenario:ident) => {
-        mod $scenario {
-            use $crate::house::{Backend, House};
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                super::$scenario(House::open(Backend::Sqlite).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                super::$scenario(House::open(Backend::Postgres).await).await;
-            }
-        }
-    };
 }

@@ -75,6 +75,10 @@ const TENANT: &[Step] = &[
         version: 10,
         template: include_str!("../../../migrations/tenant/0010_audit_log.sql"),
     },
+    Step {
+        version: 17,
+        template: include_str!("../../../migrations/tenant/0017_sorted_and_summed.sql"),
+    },
 ];
 
 impl Scope {

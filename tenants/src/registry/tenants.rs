@@ -342,6 +342,9 @@ const ERASE_ROWS: &[&str] = &[
     "DELETE FROM consent_sources WHERE tenant_id = $1",
     "DELETE FROM suppressions WHERE tenant_id = $1",
     "DELETE FROM former_contacts WHERE tenant_id = $1",
+    "DELETE FROM plugin_figures WHERE tenant_id = $1",
+    "DELETE FROM plugin_times WHERE tenant_id = $1",
+    "DELETE FROM plugin_lines WHERE tenant_id = $1",
     "DELETE FROM standings WHERE tenant_id = $1",
     "DELETE FROM clusters WHERE tenant_id = $1",
     "DELETE FROM idempotency_keys WHERE tenant_id = $1",
@@ -386,10 +389,17 @@ pub(super) async fn house_keys(
     Ok(keys)
 }
 
-async fn store_keys(tx: &mut Tx, id: TenantId, keys: Vec<WrappedKey>, clock: &Clock) -> Result<()> {
+/// Stores keys that there are not yet: what another node was quicker to store stands.
+async fn store_keys(
+    tx: &mut Tx,
+    id: TenantId,
+    keys: impl IntoIterator<Item = WrappedKey>,
+    clock: &Clock,
+) -> Result<()> {
     for key in keys {
         tx.exec(
-            "INSERT INTO tenant_keys (tenant_id, purpose, version, wrapped, created_at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO tenant_keys (tenant_id, purpose, version, wrapped, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (tenant_id, purpose, version) DO NOTHING",
             (
                 id,
                 key.purpose.as_str(),
@@ -403,22 +413,8 @@ async fn store_keys(tx: &mut Tx, id: TenantId, keys: Vec<WrappedKey>, clock: &Cl
     Ok(())
 }
 
-/// Another node may have been quicker: then its key stands.
 async fn add_audit_key(tx: &mut Tx, id: TenantId, master: &MasterKey, clock: &Clock, rng: &Rng) -> Result<()> {
-    let key = TenantKeys::audit_key(id.uuid(), master, rng);
-    tx.exec(
-        "INSERT INTO tenant_keys (tenant_id, purpose, version, wrapped, created_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (tenant_id, purpose, version) DO NOTHING",
-        (
-            id,
-            key.purpose.as_str(),
-            i64::from(key.version),
-            key.wrapped,
-            clock.now(),
-        ),
-    )
-    .await?;
-    Ok(())
+    store_keys(tx, id, [TenantKeys::audit_key(id.uuid(), master, rng)], clock).await
 }
 
 async fn load_keys(

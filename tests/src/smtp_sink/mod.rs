@@ -8,10 +8,12 @@
 //! the ledger by the file of Message-IDs it writes.
 
 mod certificate;
+mod connection;
 mod fault;
 mod process;
 mod records;
 mod session;
+mod words;
 
 pub use certificate::Certificate;
 pub use fault::Fault;
@@ -127,12 +129,12 @@ impl SmtpSink {
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
         let acceptor = certificate.as_ref().map(Certificate::acceptor).transpose()?;
-        let shared = Arc::new(session::Shared {
+        let shared = Arc::new(connection::Shared {
             options,
             acceptor,
             records: records.clone(),
         });
-        let listening = tokio::spawn(session::serve(listener, shared));
+        let listening = tokio::spawn(connection::serve(listener, shared));
         Ok(Self {
             address,
             records,

@@ -1,63 +1,15 @@
 //! One client's connection.
 
-use super::records::Records;
-use super::{Fault, Received, SinkOptions, SinkTls};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use super::connection::Shared;
+use super::words::{address, decode, message_id, undouble};
+use super::{Fault, Received, SinkTls};
 use memchr::{memchr, memmem};
 use std::io;
-use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
-
-/// What all connections share.
-pub(super) struct Shared {
-    pub options: SinkOptions,
-    pub acceptor: Option<TlsAcceptor>,
-    pub records: Arc<Records>,
-}
-
-/// Accepts until the task is aborted.
-pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    while let Ok((socket, _)) = listener.accept().await {
-        let shared = shared.clone();
-        tokio::spawn(async move {
-            let (open, number) = shared.records.enter();
-            // A client that goes away is no concern of the sink's.
-            let _ = connection(socket, &shared, open, number).await;
-            shared.records.leave();
-        });
-    }
-}
-
-async fn connection(socket: TcpStream, shared: &Shared, open: usize, number: u64) -> io::Result<()> {
-    socket.set_nodelay(true)?;
-    let mut session = Session::new(shared, number);
-    session.is_crowded = shared.options.max_connections.is_some_and(|most| open > most);
-    let acceptor = shared.acceptor.as_ref();
-    match (shared.options.tls, acceptor) {
-        (SinkTls::Implicit, Some(acceptor)) => {
-            session.encrypted = true;
-            session.greet();
-            session.talk(&mut acceptor.accept(socket).await?).await.map(drop)
-        }
-        (_, acceptor) => {
-            session.greet();
-            let mut socket = socket;
-            if let (Next::StartTls, Some(acceptor)) = (session.talk(&mut socket).await?, acceptor) {
-                session.reset();
-                session.encrypted = true;
-                session.talk(&mut acceptor.accept(socket).await?).await?;
-            }
-            Ok(())
-        }
-    }
-}
 
 /// What follows a line.
 #[derive(Debug, PartialEq, Eq)]
-enum Next {
+pub(super) enum Next {
     Line,
     Content,
     StartTls,
@@ -69,11 +21,11 @@ enum Next {
     Silence,
 }
 
-struct Session<'a> {
+pub(super) struct Session<'a> {
     shared: &'a Shared,
     number: u64,
-    is_crowded: bool,
-    encrypted: bool,
+    pub(super) is_crowded: bool,
+    pub(super) encrypted: bool,
     user: Option<String>,
     greeted: bool,
     from: Option<String>,
@@ -89,7 +41,7 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn new(shared: &'a Shared, number: u64) -> Self {
+    pub(super) fn new(shared: &'a Shared, number: u64) -> Self {
         Self {
             shared,
             number,
@@ -114,7 +66,7 @@ impl<'a> Session<'a> {
         self.output.extend_from_slice(b"\r\n");
     }
 
-    fn greet(&mut self) {
+    pub(super) fn greet(&mut self) {
         match &self.shared.options.greeting {
             _ if self.is_crowded => self.say("421 4.7.0 too many connections"),
             Some(greeting) if greeting.is_empty() => {}
@@ -124,7 +76,7 @@ impl<'a> Session<'a> {
     }
 
     /// After STARTTLS nothing of before counts.
-    fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.greeted = false;
         self.input.clear();
         self.at = 0;
@@ -132,7 +84,7 @@ impl<'a> Session<'a> {
         self.to.clear();
     }
 
-    async fn talk<S: AsyncRead + AsyncWrite + Unpin>(&mut self, stream: &mut S) -> io::Result<Next> {
+    pub(super) async fn talk<S: AsyncRead + AsyncWrite + Unpin>(&mut self, stream: &mut S) -> io::Result<Next> {
         let refuses = self
             .shared
             .options
@@ -504,49 +456,4 @@ impl<'a> Session<'a> {
         self.fault = None;
         self.is_slow = false;
     }
-}
-
-/// `FROM:<a@b> PARAMETERS` taken apart.
-fn address(rest: &str, keyword: &str) -> Option<(String, String)> {
-    let start = rest.get(..keyword.len())?;
-    let rest = rest
-        .get(keyword.len()..)
-        .filter(|_| start.eq_ignore_ascii_case(keyword))?;
-    let (address, parameters) = rest.strip_prefix('<')?.split_once('>')?;
-    Some((address.to_owned(), parameters.trim().to_owned()))
-}
-
-fn decode(text: &str) -> String {
-    let bytes = STANDARD.decode(text).unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn message_id(content: &[u8]) -> String {
-    let head = memmem::find(content, b"\r\n\r\n").map_or(content, |end| content.get(..end).unwrap_or(content));
-    let head = String::from_utf8_lossy(head);
-    let mut lines = head.lines();
-    let value = lines.find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("message-id").then(|| value.trim().to_owned())
-    });
-    let value = value.unwrap_or_default();
-    // A long identifier is folded onto the next line.
-    let value = if value.is_empty() {
-        lines.next().unwrap_or_default().trim().to_owned()
-    } else {
-        value
-    };
-    value.trim_matches(['<', '>']).to_owned()
-}
-
-fn undouble(content: &[u8]) -> Vec<u8> {
-    let mut plain = Vec::with_capacity(content.len());
-    let mut rest = content.strip_prefix(b".").unwrap_or(content);
-    while let Some(at) = memmem::find(rest, b"\r\n.") {
-        let (line, tail) = rest.split_at(at + 2);
-        plain.extend_from_slice(line);
-        rest = tail.get(1..).unwrap_or_default();
-    }
-    plain.extend_from_slice(rest);
-    plain
 }

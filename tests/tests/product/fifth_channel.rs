@@ -103,11 +103,11 @@ fn order(title: &str) -> Value {
 }
 
 const LIST: &str = "prénom;email;téléphone;accord fax\n\
-    Agathe;agathe@fax.test;+33 1 23 45 67 01;Formulaire du 5 mars\n\
-    Bruno;bruno@fax.test;+33 1 23 45 67 02;\n\
+    Agathe;agathe@fax.test;+32 470 12 34 01;Formulaire du 5 mars\n\
+    Bruno;bruno@fax.test;+32 470 12 34 02;\n\
     Chloé;chloe@fax.test;;Formulaire du 6 mars\n\
-    Denis;denis@fax.test;+33 1 23 45 67 04;Formulaire du 7 mars\n\
-    Élise;elise@fax.test;+33 1 23 45 67 05;Formulaire du 8 mars\n";
+    Denis;denis@fax.test;+32 470 12 34 04;Formulaire du 7 mars\n\
+    Élise;elise@fax.test;+32 470 12 34 05;Formulaire du 8 mars\n";
 
 /// Enters them: a cell of the file says who agreed to faxes; each may be written to by email on another ground.
 async fn entered(api: &Client) {
@@ -285,7 +285,7 @@ async fn a_fifth_channel_needs_no_change_and_wants_consent(server: Server) {
         "{before:?}"
     );
 
-    let tenant = server.tenant().await;
+    let tenant = server.tenant_abroad().await;
     let api = &tenant.api;
     api.put("/api/channels/fax", json!({ "mode": "sandbox" }))
         .refused(404)
@@ -338,7 +338,7 @@ async fn a_fifth_channel_needs_no_change_and_wants_consent(server: Server) {
     let kept = api.get(&format!("/api/outbox?campaign={first}")).ok().await;
     let kept = kept["items"].as_array().unwrap();
     assert_eq!(kept.len(), 2);
-    let agathes = kept.iter().find(|item| item["to"] == "+33123456701").unwrap();
+    let agathes = kept.iter().find(|item| item["to"] == "+32470123401").unwrap();
     assert_eq!(agathes["channel"], "fax");
     assert!(text(&agathes["rendered"]).contains("Bonjour Agathe."), "{agathes}");
     let figures = api.get(&format!("/api/tracking/campaigns/{first}")).ok().await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use relais_core::access::Role;
 use relais_tests::base::text;
 use relais_tests::guests::{PAGING_1, PAGING_2};
+use relais_tests::ledger::Ledger;
 use relais_tests::stored::rows;
 use relais_tests::{Client, Server, on_both_databases};
 use serde_json::{Value, json};
@@ -57,7 +58,7 @@ async fn the_operator_installs_upgrades_and_goes_back_beside_a_running_server(se
     // Nothing is used before somebody has decided.
     let said = server.cli_ok(&["plugin", "install", file], "").await;
     assert!(
-        said.contains("paging-fr version 1 installed") && said.contains("--grant-all"),
+        said.contains("paging-fr version 1 installed") && said.contains("`relais plugin grant paging-fr`"),
         "{said}"
     );
     assert!(said.contains("make requests to the web addresses you allow"), "{said}");
@@ -140,6 +141,88 @@ on_both_databases!(
     the_operator_installs_upgrades_and_goes_back_beside_a_running_server,
     alone
 );
+
+// R: P2, P5
+async fn the_operator_grants_and_revokes_what_is_installed(server: &Server) {
+    let tenant = server.tenant().await;
+    let (api, slug) = (&tenant.api, tenant.slug.as_str());
+    let file = server.data().join(format!("{slug}.wasm"));
+    std::fs::write(&file, PAGING_1).unwrap();
+    let install = [
+        "plugin",
+        "install",
+        file.to_str().unwrap(),
+        "--name",
+        "kurier",
+        "--tenant",
+        slug,
+    ];
+    server.cli_ok(&install, "").await;
+    let grant = async |rights: &[&str]| {
+        let arguments = [&["plugin", "grant", "kurier", "--tenant", slug][..], rights].concat();
+        server.cli_ok(&arguments, "").await
+    };
+    let standing = async || {
+        let seen = api.get("/api/plugins/kurier").ok().await;
+        (wants(&seen), states(&seen))
+    };
+
+    // One right after the other; it is in use with the last.
+    let said = grant(&["http"]).await;
+    assert!(
+        said.contains("to no others (http)\n") && said.contains("(log) – not granted"),
+        "{said}"
+    );
+    assert!(said.contains("It waits to be granted clock, log"), "{said}");
+    assert_eq!(
+        standing().await,
+        (vec_of(&["+http", "-clock", "-log"]), vec_of(&["waiting"]))
+    );
+    let said = grant(&["log", "clock"]).await;
+    assert!(
+        said.ends_with("It is in use.") && !said.contains("not granted"),
+        "{said}"
+    );
+    assert_eq!(
+        standing().await,
+        (vec_of(&["+http", "+clock", "+log"]), vec_of(&["serving"]))
+    );
+
+    // What is taken back ends its use, and all at once puts it back.
+    let said = server
+        .cli_ok(&["plugin", "revoke", "kurier", "log", "--tenant", slug], "")
+        .await;
+    assert!(
+        said.contains("(log) – not granted") && said.contains("it is not in use"),
+        "{said}"
+    );
+    assert_eq!(
+        standing().await,
+        (vec_of(&["+http", "+clock", "-log"]), vec_of(&["waiting"]))
+    );
+    assert!(grant(&[]).await.ends_with("It is in use."));
+    server
+        .cli_ok(&["plugin", "revoke", "kurier", "--tenant", slug], "")
+        .await;
+    assert_eq!(standing().await.0, vec_of(&["-http", "-clock", "-log"]));
+
+    // What it does not ask for, what there is not, and what is somebody else's.
+    for wrong in [
+        &["grant", "kurier", "cache", "--tenant", slug][..],
+        &["grant", "kurier", "--version", "9", "--tenant", slug],
+        &["grant", "kurier"],
+        &["revoke", "rien", "--tenant", slug],
+    ] {
+        let output = server.cli(&[&["plugin"][..], wrong].concat(), "").await;
+        assert_ne!(output.code, Some(0), "{wrong:?}: {}", output.stdout);
+        assert!(!output.stderr.is_empty(), "{wrong:?} says why");
+    }
+}
+on_both_databases!(the_operator_grants_and_revokes_what_is_installed);
+
+fn vec_of(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
 
 // R: P2, P3, O16
 async fn a_developer_uploads_an_administrator_grants_and_nobody_else_sees_it(server: &Server) {
@@ -292,9 +375,14 @@ async fn what_a_channel_or_a_campaign_needs_stays(server: &Server) {
     });
     let id = prepared(api, order).await;
     act(api, &id, "launch").await;
-    let refused = api.delete("/api/plugins/kurier").refused(409).await;
-    assert!(text(&refused["type"]).ends_with("problem-plugin-campaign"), "{refused}");
-    assert!(text(&refused["detail"]).contains("Plus tard"), "{refused}");
+    // Also while it is still prepared: it is launched by then, and follows by itself.
+    let ledger = Ledger::open(server, &tenant.slug).await;
+    for status in ["preparing", "scheduled"] {
+        ledger.held_at(&id, status).await;
+        let refused = api.delete("/api/plugins/kurier").refused(409).await;
+        assert!(text(&refused["type"]).ends_with("problem-plugin-campaign"), "{refused}");
+        assert!(text(&refused["detail"]).contains("Plus tard"), "{refused}");
+    }
     act(api, &id, "cancel").await;
     api.delete("/api/plugins/kurier").expect(204).await;
 }

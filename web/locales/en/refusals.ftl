@@ -17,6 +17,7 @@ problem-key-busy = The first request with this Idempotency-Key is still at work:
 
 invalid-no-content = The campaign says nothing over this channel: write its message first.
 invalid-message-state = There is no such state of a message.
+invalid-message-sort = Messages cannot be sorted like that. Choose sent_at, -sent_at, opens, -opens, clicks, -clicks or status.
 invalid-required = This field is required.
 invalid-too-long = This is too long: { $max } characters at most.
 invalid-text-too-long = This text is too long for the field.

@@ -246,6 +246,7 @@ reason-bounced-soft = the address did not work at that time
 reason-no-answer = answer lost
 
 messages-heading = Message by message
+messages-sort = Sort by
 messages-filter = Filter the messages
 messages-none = No message here.
 messages-all = All

@@ -17,6 +17,7 @@ problem-key-busy = La première demande avec cette clé Idempotency-Key est enco
 
 invalid-no-content = La campagne ne dit rien par ce canal : rédigez d’abord son message.
 invalid-message-state = Un message ne connaît pas cet état.
+invalid-message-sort = Les messages ne se trient pas ainsi. Choisissez sent_at, -sent_at, opens, -opens, clicks, -clicks ou status.
 invalid-required = Ce champ est obligatoire.
 invalid-too-long = C’est trop long : { $max } caractères au plus.
 invalid-text-too-long = Ce texte est trop long pour ce champ.

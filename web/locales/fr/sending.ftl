@@ -246,6 +246,7 @@ reason-bounced-soft = l’adresse ne marchait pas à ce moment
 reason-no-answer = réponse perdue
 
 messages-heading = Message par message
+messages-sort = Trier par
 messages-filter = Filtrer les messages
 messages-none = Aucun message ici.
 messages-all = Tous

@@ -53,7 +53,9 @@ impl Inbound {
         };
         let channel = channels::get(&tenant, Topic::Email).await.map_err(again)?;
         let plugins = Plugins::new(installation.clone(), host(&installation, data).await?);
-        match callbacks::receive(&tenant, &plugins, "", &channel, self.request(body)).await {
+        let received = callbacks::receive(&tenant, &plugins, "", &channel, self.request(body)).await;
+        plugins.write_figures().await;
+        match received {
             Ok(taken) if taken.too_early > 0 => Err(again("the message is being sent at this moment")),
             Ok(taken) => {
                 let told = format!(

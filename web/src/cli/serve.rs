@@ -123,7 +123,7 @@ impl Serve {
             installation,
             policy,
             audiences,
-            plugins,
+            plugins: plugins.clone(),
             courier,
             feeds: Feeds::default(),
             workers: workers.clone(),
@@ -140,6 +140,7 @@ impl Serve {
         };
         let service = http::router(app.clone(), routes);
         writeln!(std::io::stdout(), "listening on http://{address}")?;
+        let counting = tokio::spawn(plugins.clone().keep_figures());
         let demo = self.demo.then(|| tokio::spawn(demo::prepare(app.clone())));
         let make = service.into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, make).with_graceful_shutdown(stop_asked());
@@ -154,6 +155,8 @@ impl Serve {
             demo.abort();
         }
         workers.stop().await;
+        counting.abort();
+        plugins.write_figures().await;
         Ok(())
     }
 }

@@ -150,7 +150,7 @@ pub struct CapabilityView {
     pub new: bool,
 }
 
-/// What the plugin's calls for this company have come to since the program started.
+/// What the plugin's calls for this company have come to within a day.
 #[derive(Clone, Debug)]
 pub struct FiguresView {
     /// Calls.

@@ -177,3 +177,20 @@ proptest! {
         event(Some(&bounce()), mail.as_bytes(), &[]);
     }
 }
+
+#[path = "../../../../fuzz/targets/dsn.rs"]
+mod dsn;
+#[path = "../../../../fuzz/targets/replay.rs"]
+mod replay;
+
+/// What `make fuzz` runs for minutes, over its corpus and a bounded number of mutations.
+#[test]
+fn whatever_comes_back_is_read_or_refused() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for corpus in ["fuzz/corpus/dsn", "tests/samples/reports"] {
+        assert!(
+            replay::replay(&root.join(corpus), 5_000, dsn::run) > 0,
+            "{corpus} is empty"
+        );
+    }
+}

@@ -5,20 +5,17 @@
 //! happened, and another connection may try. Until the line with the final dot is written, no server may have taken it
 //! (RFC 5321, 4.1.1.4). From there until the reply, nobody knows.
 
+use super::MailError;
+use super::batch::{Batch, Waiting};
 use super::compose::compose;
-use super::pool::{Key, Pool};
-use super::relay::{Relay, Timeouts};
 use super::reply::{self, Reply, Step};
 use super::session::{Extensions, Lost, Opening, Session, Stop};
-use super::{Mail, MailError, Resolve, Signer};
+use super::wire::{Ready, write_content, write_envelope};
 use crate::Outcome;
-use memchr::memmem;
-use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-use tokio_rustls::TlsConnector;
 
 /// Connections lost one after the other, without an answer about a single message, before the relay is given up.
 const PATIENCE: u32 = 3;
@@ -26,65 +23,6 @@ const PATIENCE: u32 = 3;
 const TRIES: u8 = 3;
 /// How long a reply is waited for on a connection that can no longer be written to.
 const LAST_WORDS: Duration = Duration::from_secs(2);
-
-/// What the lanes of a batch share.
-pub(super) struct Batch {
-    pub owner: String,
-    pub relay: Relay,
-    pub mails: Vec<Mail>,
-    pub signer: Option<Arc<Signer>>,
-    pub tls: Option<TlsConnector>,
-    pub clear_loopback: bool,
-    pub timeouts: Timeouts,
-    pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
-    pub resolver: Arc<dyn Resolve>,
-    pub pool: Arc<Pool>,
-    pub key: Key,
-    pub queue: Queue,
-    /// When no message is begun any more.
-    pub until: Instant,
-}
-
-/// A message in the queue.
-#[derive(Clone, Copy, Debug)]
-struct Waiting {
-    index: usize,
-    tries: u8,
-}
-
-/// A message ready to be sent.
-struct Ready {
-    waiting: Waiting,
-    from: String,
-    to: String,
-    is_international: bool,
-    signature: Vec<u8>,
-    message: Vec<u8>,
-}
-
-impl Batch {
-    /// Messages nobody took.
-    pub fn left(&self) -> Vec<usize> {
-        self.queue.lock().drain(..).map(|waiting| waiting.index).collect()
-    }
-}
-
-/// Messages by position that no lane holds.
-pub(super) struct Queue(Mutex<VecDeque<Waiting>>);
-
-impl Queue {
-    /// The first `count` messages.
-    pub fn of(count: usize) -> Self {
-        Self(Mutex::new(
-            (0..count).map(|index| Waiting { index, tries: 0 }).collect(),
-        ))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
-        // A queue is whole between any two of its operations.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// How a conversation ended.
 enum End {
@@ -481,51 +419,4 @@ fn transient(reason: String) -> Outcome {
         reason,
         retry_after: None,
     }
-}
-
-/// The message with dots doubled (RFC 5321, 4.5.2), and the dot that ends it.
-fn write_content(output: &mut Vec<u8>, ready: &Ready) {
-    output.extend_from_slice(&ready.signature);
-    let mut rest = ready.message.as_slice();
-    if ready.signature.is_empty() && rest.starts_with(b".") {
-        output.push(b'.');
-    }
-    while let Some(at) = memmem::find(rest, b"\n.") {
-        let (line, tail) = rest.split_at(at + 1);
-        output.extend_from_slice(line);
-        output.push(b'.');
-        rest = tail;
-    }
-    output.extend_from_slice(rest);
-    output.extend_from_slice(b".\r\n");
-}
-
-/// The commands, and where each of RSET, MAIL, RCPT and DATA ends.
-fn write_envelope(session: &mut Session, ready: &Ready, ends: &mut [usize; 4]) {
-    let output = &mut session.output;
-    if session.dirty {
-        output.extend_from_slice(b"RSET\r\n");
-    }
-    ends[0] = output.len();
-    output.extend_from_slice(b"MAIL FROM:<");
-    output.extend_from_slice(ready.from.as_bytes());
-    output.push(b'>');
-    if session.extensions.size {
-        let length = ready.signature.len() + ready.message.len();
-        output.extend_from_slice(format!(" SIZE={length}").as_bytes());
-    }
-    if ready.is_international {
-        output.extend_from_slice(b" SMTPUTF8");
-        if session.extensions.eight_bit {
-            output.extend_from_slice(b" BODY=8BITMIME");
-        }
-    }
-    output.extend_from_slice(b"\r\n");
-    ends[1] = output.len();
-    output.extend_from_slice(b"RCPT TO:<");
-    output.extend_from_slice(ready.to.as_bytes());
-    output.extend_from_slice(b">\r\n");
-    ends[2] = output.len();
-    output.extend_from_slice(b"DATA\r\n");
-    ends[3] = output.len();
 }

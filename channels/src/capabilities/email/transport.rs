@@ -1,6 +1,7 @@
 //! A batch handed over: lanes are started, fates are told once each, and nothing is left without one.
 
-use super::lane::{Batch, Lane, Queue};
+use super::batch::{Batch, Queue};
+use super::lane::Lane;
 use super::mail::Mail;
 use super::pool::{Key, Pool};
 use super::relay::{Dkim, Relay, Resolve, Timeouts, Tls};

@@ -14,7 +14,7 @@ use relais_tenants::database::{self, Tx};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The longest tracked address put into a text message, which is paid for by its length.
+/// The longest tracked address put into what goes to a phone: a text message is paid for by its length, and read on a small screen.
 const SHORT: usize = 80;
 
 /// Writes the messages of one campaign over one channel. Cheap to clone.
@@ -99,9 +99,9 @@ impl Composer {
         })
     }
 
-    /// Whether messages over this channel can carry marks at all, to those who agree to be tracked: there is a link or a
-    /// pixel, and no text message is made longer than needed by it.
-    pub fn carries_marks(&self, tenant: &Tenant, channel: Topic) -> bool {
+    /// Whether messages to addresses of this kind can carry marks at all, to those who agree to be tracked: there is a link or
+    /// a pixel, and nothing that goes to a phone is made longer than needed by it.
+    pub fn carries_marks(&self, tenant: &Tenant, kind: Option<AddressKind>) -> bool {
         let is_short = || {
             let token = tracking::token(tenant, Uuid::nil()).text();
             let marks = Marks {
@@ -111,7 +111,7 @@ impl Composer {
             };
             marks.click_url().len() < SHORT
         };
-        self.template.has_marks() && (channel != Topic::Sms || is_short())
+        self.template.has_marks() && (kind != Some(AddressKind::Phone) || is_short())
     }
 
     /// The fields that are longer than the channel takes.

@@ -18,7 +18,7 @@ pub(super) use outcome::told;
 pub(super) use window::insert_outbox;
 
 use super::courier::{Carrier, Courier};
-use super::quiet::Place;
+use super::quiet::{self, Place};
 use super::{State, lifecycle};
 use crate::campaigns::CampaignId;
 use crate::channels::{self, Channel, Mode};
@@ -69,6 +69,13 @@ pub(super) struct Ready {
     tracked: bool,
     /// Whose hours of quiet are kept, where the channel keeps any.
     quiet: Option<Place>,
+}
+
+/// The channel of a window, and what its addresses are.
+#[derive(Clone, Copy)]
+struct Over {
+    topic: Topic,
+    kind: Option<AddressKind>,
 }
 
 /// The next window: messages, and those of which it is clear already that they will not leave.
@@ -234,7 +241,8 @@ impl Run<'_> {
                 let contact = contacts::store::open(&tenant, person)?;
                 let push = subscriptions.remove(&contact.id);
                 let to = address(&tenant, kind, &contact, push);
-                prepared.add(&tenant, &composer, topic, row, &contact, to);
+                let over = Over { topic, kind };
+                prepared.add(&tenant, &composer, over, row, &contact, to);
             }
             Ok(prepared)
         };
@@ -368,13 +376,13 @@ impl Prepared {
         &mut self,
         tenant: &Tenant,
         composer: &Composer,
-        topic: Topic,
+        Over { topic, kind }: Over,
         row: Claimed,
         contact: &Contact,
         to: std::result::Result<String, Option<NoAddress>>,
     ) {
         let agrees = super::verdict::may_track(contact.bases, contact.suppressed);
-        let tracked = agrees && composer.carries_marks(tenant, topic);
+        let tracked = agrees && composer.carries_marks(tenant, kind);
         let to = match to {
             Ok(to) => to,
             Err(why) => {
@@ -389,7 +397,7 @@ impl Prepared {
                 message,
                 as_of: contact.updated_at,
                 tracked,
-                quiet: (topic == Topic::Sms)
+                quiet: quiet::is_kept_by(kind)
                     .then(|| Place::of(tenant.company(), &contact.details))
                     .flatten(),
             }),

@@ -1,5 +1,5 @@
-//! When nobody may be written to by text message: from 20:00 to 08:00, on Sundays and on public holidays, where the
-//! recipient lives.
+//! When nobody's phone may be made to buzz, by a text message or by any other channel that goes to phones: from 20:00 to
+//! 08:00, on Sundays and on public holidays, where the recipient lives.
 //!
 //! The rule of French operators for advertising messages, which their contracts enforce (charter of the AF2M); it comes
 //! from the respect for quiet that is asked of canvassing. Kept for recipients in France, and by French companies,
@@ -13,6 +13,7 @@ use crate::contacts::{Details, Field};
 use jiff::ToSpan;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use relais_channels::AddressKind;
 use relais_tenants::Company;
 use relais_tenants::clock::Millis;
 use territory::Territory;
@@ -23,6 +24,11 @@ const OPENS: Time = Time::constant(8, 0, 0, 0);
 const CLOSES: Time = Time::constant(19, 59, 0, 0);
 /// No row of days of rest is as long.
 const DAYS: usize = 14;
+
+/// Whether a channel whose addresses are of this kind keeps hours of quiet: every one that goes to phones, whoever brings it.
+pub(super) fn is_kept_by(kind: Option<AddressKind>) -> bool {
+    kind == Some(AddressKind::Phone)
+}
 
 /// Whose quiet is kept: a clock and a calendar.
 #[derive(Clone, Debug)]

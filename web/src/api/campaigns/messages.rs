@@ -1,10 +1,10 @@
-//! `GET /api/campaigns/{id}/messages`: the ledger of a campaign, in the order of contacts.
+//! `GET /api/campaigns/{id}/messages`: the ledger of a campaign, in the order that is asked for.
 
 use crate::api::wire::{Cursor, List, Page, limit, page_of};
 use crate::http::{FieldProblem, Id, Member, Params, Problem};
 use axum::Json;
 use relais_core::campaigns::{self, Campaign, CampaignId};
-use relais_core::delivery::{self, Filter, MessageLine, Place};
+use relais_core::delivery::{self, Filter, Listing, MessageLine, Place, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,10 +16,13 @@ pub struct MessageQuery {
     /// A state, or `sent` (taken, whatever was reported since), `failed` (refused or come back), `open` (waiting or on its
     /// way), `opened`, `clicked` (by machines too).
     state: Option<String>,
+    /// `sent_at`, `opens`, `clicks` (each with a minus before it for the largest first), or `status`: those that wait, those on
+    /// their way, then by how they ended. The order of contacts when nothing is said; contacts decide among equals.
+    sort: Option<String>,
     /// Items of the page, from 1 to 200; 50 when nothing is said.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
     limit: Option<String>,
-    /// The `next_cursor` of the page before.
+    /// The `next_cursor` of the page before, in the same order.
     cursor: Option<String>,
 }
 
@@ -100,7 +103,7 @@ impl From<MessageLine> for MessageBody {
     }
 }
 
-/// The messages of a campaign, in the order of contacts; none before it is launched.
+/// The messages of a campaign, in the order of contacts unless another is asked for; none before it is launched.
 #[utoipa::path(get, path = "/api/campaigns/{id}/messages", tag = "campaigns",
     params(("id" = uuid::Uuid, Path), MessageQuery), responses((status = 200, body = Page<MessageBody>)))]
 pub async fn get(
@@ -111,33 +114,48 @@ pub async fn get(
     let limit = limit(query.limit.as_deref())?;
     let unknown = || Problem::invalid(vec![FieldProblem::new("state", "invalid-message-state")]);
     let filter = Filter::parse(query.state.as_deref().unwrap_or_default()).ok_or_else(unknown)?;
-    let after = Cursor::read::<5>(List::Messages, query.cursor.as_deref())?;
+    let unknown = || Problem::invalid(vec![FieldProblem::new("sort", "invalid-message-sort")]);
+    let sort = Sort::parse(query.sort.as_deref().unwrap_or_default()).ok_or_else(unknown)?;
+    let after = Cursor::read::<PLACE>(List::Messages, query.cursor.as_deref())?;
     let campaign = campaigns::get(&member.tenant, id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let after = after.map(|after| place(&campaign, after)).transpose()?;
-    let (lines, next) = delivery::messages(&member.tenant, id, filter, after.as_ref(), limit).await?;
-    let next = next.as_ref().and_then(|next| bytes(&campaign, next));
+    let after = after.map(|after| place(&campaign, sort, after)).transpose()?;
+    let listing = Listing { filter, sort };
+    let (lines, next) = delivery::messages(&member.tenant, id, listing, after.as_ref(), limit).await?;
+    let next = next.as_ref().and_then(|next| bytes(&campaign, sort, next));
     let items = lines.into_iter().map(MessageBody::from).collect();
     Ok(Json(page_of(
         items,
         List::Messages,
-        next.as_ref().map(<[u8; 5]>::as_slice),
+        next.as_ref().map(<[u8; PLACE]>::as_slice),
     )))
 }
 
-/// A place as a cursor holds it: the contact's number, and which of the campaign's channels.
-fn bytes(campaign: &Campaign, place: &Place) -> Option<[u8; 5]> {
+/// Bytes of a place: the order, its run, what that is sorted by, the contact's number, and which of the campaign's channels.
+const PLACE: usize = 1 + 1 + 8 + 4 + 1;
+
+/// A place as a cursor holds it.
+fn bytes(campaign: &Campaign, sort: Sort, place: &Place) -> Option<[u8; PLACE]> {
     let channel = campaign.channels.iter().position(|channel| *channel == place.channel)?;
-    let [a, b, c, d] = place.number.to_be_bytes();
-    Some([a, b, c, d, u8::try_from(channel).ok()?])
+    let mut bytes = vec![sort.code(), place.run];
+    bytes.extend(place.key.to_be_bytes());
+    bytes.extend(place.number.to_be_bytes());
+    bytes.push(u8::try_from(channel).ok()?);
+    bytes.try_into().ok()
 }
 
-fn place(campaign: &Campaign, [a, b, c, d, channel]: [u8; 5]) -> Result<Place, Problem> {
+/// The place that a cursor holds. One of another order leads nowhere.
+fn place(campaign: &Campaign, sort: Sort, bytes: [u8; PLACE]) -> Result<Place, Problem> {
+    let [code, run, k0, k1, k2, k3, k4, k5, k6, k7, n0, n1, n2, n3, channel] = bytes;
     let channel = campaign.channels.get(usize::from(channel));
-    let channel = channel.ok_or_else(|| Problem::invalid(vec![FieldProblem::new("cursor", "invalid-cursor")]))?;
-    Ok(Place {
-        number: u32::from_be_bytes([a, b, c, d]),
-        channel: channel.clone(),
-    })
+    match channel.filter(|_| code == sort.code()) {
+        Some(channel) => Ok(Place {
+            run,
+            key: i64::from_be_bytes([k0, k1, k2, k3, k4, k5, k6, k7]),
+            number: u32::from_be_bytes([n0, n1, n2, n3]),
+            channel: channel.clone(),
+        }),
+        None => Err(Problem::invalid(vec![FieldProblem::new("cursor", "invalid-cursor")])),
+    }
 }

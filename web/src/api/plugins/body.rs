@@ -106,7 +106,7 @@ fn version(plugin: &Installed, version: &Version, ui: &Ui) -> VersionBody {
     }
 }
 
-/// What a plugin's calls for this company have come to since the answering process started.
+/// What a plugin's calls for this company have come to within a day, over all processes that run it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PluginFigures)]
 pub struct FiguresBody {
@@ -114,9 +114,9 @@ pub struct FiguresBody {
     calls: u64,
     /// Those in which it failed.
     failures: u64,
-    /// Milliseconds that half of the last 256 calls took at most.
+    /// Milliseconds that half of the calls took at most, to the bound of a class (…, 50, 70, 100, 150, …).
     median_ms: Option<u64>,
-    /// Milliseconds that 95 of 100 of them took at most.
+    /// Milliseconds that 95 of 100 of them took at most, likewise.
     p95_ms: Option<u64>,
     /// Bytes of memory of the largest call.
     peak_memory: usize,
@@ -148,8 +148,8 @@ impl FiguresBody {
         Self {
             calls: figures.calls,
             failures: figures.failures,
-            median_ms: figures.median.map(millis),
-            p95_ms: figures.slow.map(millis),
+            median_ms: figures.within(50).map(millis),
+            p95_ms: figures.within(95).map(millis),
             peak_memory: figures.memory,
             log: logs.then(|| lines.collect()),
         }

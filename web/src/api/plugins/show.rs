@@ -33,7 +33,7 @@ pub async fn get(
     let plugin = app.plugins.get(&member.tenant, &name).await?;
     let plugin = plugin.ok_or_else(Problem::not_found)?;
     let trouble = app.plugins.trouble(&member.tenant, &name).await?;
-    let figures = app.plugins.figures(&member.tenant, &name);
+    let figures = app.plugins.figures(&member.tenant, &name).await?;
     Ok(Json(DetailsBody {
         plugin: PluginBody::of(&plugin, &ui),
         trouble: trouble.map(|error| error.to_string()),

@@ -1,10 +1,11 @@
 //! `relais plugin install`: a component becomes a plugin of all companies, or of one.
 
 use super::super::{CommandError, Storage};
+use super::rights;
 use super::shop::Shop;
 use clap::Args;
 use relais_channels::Capability;
-use relais_core::plugins::{Done, Grant, Installed, State, Upload, Version};
+use relais_core::plugins::{Done, Grant, Upload};
 use relais_tenants::audit::Actor;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub struct Install {
     #[arg(long, conflicts_with = "grant")]
     grant_all: bool,
     /// Grant these capabilities, separated by commas; with fewer than it wants it does not serve.
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = capability)]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = rights::capability)]
     grant: Option<Vec<Capability>>,
     /// The publisher's Ed25519 key: a PEM file, or the key in base64. Not needed again for the next version.
     #[arg(long, value_name = "FILE|KEY")]
@@ -54,7 +55,7 @@ impl Install {
             }
             None => shop.plugins.install(tenant, Actor::Operator, upload).await?,
         };
-        told(&done, tenant.is_some())?;
+        told(&done, self.tenant.as_deref())?;
         Ok(())
     }
 
@@ -90,19 +91,12 @@ fn name_of(file: &Path) -> String {
     stem.to_lowercase().replace('_', "-")
 }
 
-fn capability(name: &str) -> Result<Capability, String> {
-    Capability::named(name).ok_or_else(|| {
-        let known = Capability::ALL.map(Capability::name).join(", ");
-        format!("there is no such capability: {known}")
-    })
-}
-
 fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
     std::fs::read(file).map_err(|error| CommandError::Refused(format!("{}: {error}", file.display())))
 }
 
 /// Says what was installed, what it can do, and what comes next.
-fn told(done: &Done, own: bool) -> Result<(), CommandError> {
+fn told(done: &Done, slug: Option<&str>) -> Result<(), CommandError> {
     let plugin = &done.plugin;
     let Some(version) = plugin.version(done.version) else {
         return Ok(());
@@ -118,33 +112,5 @@ fn told(done: &Done, own: bool) -> Result<(), CommandError> {
     if let Some(publisher) = version.publisher {
         writeln!(out, "signed by {publisher}")?;
     }
-    writeln!(out, "It can:")?;
-    let before = plugin.current().filter(|current| current.number != version.number);
-    for capability in &version.wants {
-        let new = before.is_some_and(|before| !before.wants.contains(capability));
-        let mark = if new { " NEW" } else { "" };
-        writeln!(out, "  - {} ({capability}){mark}", capability.plainly())?;
-    }
-    writeln!(out, "{}", next(plugin, version, own))?;
-    Ok(())
-}
-
-fn next(plugin: &Installed, version: &Version, own: bool) -> String {
-    match plugin.state(version) {
-        State::Serving => "It is in use.".to_owned(),
-        State::Aside => "It is not in use.".to_owned(),
-        State::Waiting => {
-            let missing: Vec<&str> = version.missing().into_iter().map(Capability::name).collect();
-            let until = match plugin.current() {
-                Some(current) => format!("version {} stays in use", current.number),
-                None => "it is not in use".to_owned(),
-            };
-            let who = if own {
-                "an administrator grants it on the plugin's page, or you with --grant-all"
-            } else {
-                "install it again with --grant-all"
-            };
-            format!("It waits to be granted {}: {until}. Next: {who}.", missing.join(", "))
-        }
-    }
+    Ok(rights::write(&mut out, plugin, version, slug)?)
 }

@@ -1,12 +1,15 @@
 //! `relais plugin`: what a channel's developer needs (`new`, `build`, `check`: they touch no installation's data), and
-//! what the operator does with plugins (`install`, `list`, `rollback`, `remove`: beside a running server, at once).
+//! what the operator does with plugins (`install`, `grant`, `revoke`, `list`,
+//! `rollback`, `remove`: beside a running server, at once).
 
 mod build;
 mod check;
+mod grant;
 mod install;
 mod list;
 mod new;
 mod remove;
+mod rights;
 mod rollback;
 mod shop;
 
@@ -45,6 +48,10 @@ pub enum Plugin {
     },
     /// Install a plugin for all companies or for one, or another version of it.
     Install(install::Install),
+    /// Grant an installed plugin what it wants, or a part of it.
+    Grant(grant::Rights),
+    /// Take back what a plugin was granted: with less than it wants it is not in use any more.
+    Revoke(grant::Rights),
     /// List what is installed for all companies; with --tenant, what one company sees.
     List {
         /// Short name of a company.
@@ -77,6 +84,8 @@ impl Plugin {
             Self::Build { project, out } => build::run(&project, out),
             Self::Check { component, sample } => check::run(&component, sample).await,
             Self::Install(install) => install.run(storage).await,
+            Self::Grant(rights) => rights.grant(storage).await,
+            Self::Revoke(rights) => rights.revoke(storage).await,
             Self::List { tenant } => list::run(storage, tenant.as_deref()).await,
             Self::Rollback { name, tenant } => rollback::run(storage, tenant.as_deref(), &name).await,
             Self::Remove { name, tenant } => remove::run(storage, tenant.as_deref(), &name).await,

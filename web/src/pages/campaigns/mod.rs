@@ -9,6 +9,7 @@ mod export;
 mod form;
 pub mod labels;
 mod launch;
+mod ledger;
 mod letters;
 mod list;
 mod live;

@@ -1,40 +1,24 @@
 //! A campaign on its way, in the reader's words.
 
+use super::ledger::{self, Asked};
 use crate::http::{Fields, Problem};
 use crate::live::Snapshot;
 use crate::pages::frame::Frame;
 use crate::view::Ui;
-use crate::view::campaigns::{
-    Account, AccountLine, Acts, ChannelFigures, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending,
-    SendingProgress,
-};
+use crate::view::campaigns::{Account, AccountLine, Acts, ChannelFigures, Facts, Figures, Sending, SendingProgress};
 use relais_core::access::Permission;
 use relais_core::campaigns::{self, Campaign, MULTI_CHANNEL, Status};
 use relais_core::channels::{self, Mode};
 use relais_core::consent::Topic;
-use relais_core::delivery::{self, Filter, MessageLine, Place, Progress, State, reason};
+use relais_core::delivery::{Progress, State, reason};
 use relais_core::tracking::{Standing, Statistics};
 use std::time::Duration;
-
-/// Messages on a page.
-const PAGE: usize = 25;
-
-/// The filters over messages, and what they are called.
-const FILTERS: [(&str, &str); 7] = [
-    ("all", "messages-all"),
-    ("sent", "messages-sent"),
-    ("opened", "messages-opened"),
-    ("clicked", "messages-clicked"),
-    ("failed", "messages-failed"),
-    ("open", "messages-waiting"),
-    ("skipped", "messages-skipped"),
-];
 
 /// Who looks, and at which part.
 pub struct Shown<'a> {
     /// The member.
     pub frame: &'a Frame,
-    /// `state` and `after` of the messages.
+    /// `state`, `sort` and `after` of the messages.
     pub query: &'a Fields,
     /// What is to be said above all else.
     pub told: Option<String>,
@@ -99,7 +83,7 @@ pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -
             .map(|books| accounts(ui, campaign, books))
             .unwrap_or_default(),
         messages: if launched && frame.may(Permission::CampaignsRead) {
-            Some(messages(frame, campaign, query).await?)
+            Some(ledger::table(frame, campaign, query).await?)
         } else {
             None
         },
@@ -131,25 +115,7 @@ fn acts(frame: &Frame, campaign: &Campaign, launched: bool, sandbox: bool) -> Ac
 }
 
 fn stream(campaign: &Campaign, query: &Fields) -> String {
-    format!(
-        "/campaigns/{}/live{}",
-        campaign.id,
-        place(query.get("state"), query.get("after"))
-    )
-}
-
-/// A filter and a place as the end of an address.
-fn place(state: &str, after: &str) -> String {
-    let mut address = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in [("state", state), ("after", after)] {
-        if !value.is_empty() {
-            address.append_pair(name, value);
-        }
-    }
-    match address.finish() {
-        query if query.is_empty() => query,
-        query => format!("?{query}"),
-    }
+    format!("/campaigns/{}/live{}", campaign.id, Asked::of(query).address())
 }
 
 fn progress(books: &Progress, status: Status) -> SendingProgress {
@@ -270,7 +236,7 @@ fn accounts(ui: &Ui, campaign: &Campaign, books: &Progress) -> Vec<Account> {
                     None => lines.push(AccountLine {
                         label,
                         count: count.count,
-                        href: format!("/campaigns/{}{}#messages", campaign.id, place(state, "")),
+                        href: ledger::listed(campaign.id, state),
                         tone,
                     }),
                 }
@@ -282,7 +248,7 @@ fn accounts(ui: &Ui, campaign: &Campaign, books: &Progress) -> Vec<Account> {
                     None => lines.push(AccountLine {
                         label,
                         count: audience - known,
-                        href: format!("/campaigns/{}{}#messages", campaign.id, place(state, "")),
+                        href: ledger::listed(campaign.id, state),
                         tone,
                     }),
                 }
@@ -298,7 +264,7 @@ fn accounts(ui: &Ui, campaign: &Campaign, books: &Progress) -> Vec<Account> {
 }
 
 /// An outcome in words, the filter that lists it, and the class of its dot.
-fn outcome(ui: &Ui, state: State, why: &str, channel: &str) -> (String, &'static str, &'static str) {
+pub(super) fn outcome(ui: &Ui, state: State, why: &str, channel: &str) -> (String, &'static str, &'static str) {
     let (key, filter, tone) = match state {
         State::Queued | State::Claimed | State::Transmitting => ("message-waiting", "open", "state-busy"),
         State::Accepted => ("message-sent", "sent", "state-good"),
@@ -337,89 +303,6 @@ pub(super) fn why_words(ui: &Ui, why: &str, channel: &str) -> Option<String> {
         reason::BOUNCED_SOFT => ui.t("reason-bounced-soft"),
         _ => return None,
     })
-}
-
-async fn messages(frame: &Frame, campaign: &Campaign, query: &Fields) -> Result<MessageTable, Problem> {
-    let ui = &frame.ui;
-    let state = query.get("state");
-    // An old bookmark shows them all.
-    let filter = Filter::parse(state).unwrap_or_default();
-    let after = after(query.get("after"));
-    let (lines, next) = delivery::messages(frame.tenant(), campaign.id, filter, after.as_ref(), PAGE).await?;
-    let here = |after: &str| format!("/campaigns/{}{}#messages", campaign.id, place(state, after));
-    let chosen = if Filter::parse(state).is_none() || state.is_empty() {
-        "all"
-    } else {
-        state
-    };
-    Ok(MessageTable {
-        filters: FILTERS
-            .iter()
-            .map(|(name, key)| MessageFilter {
-                label: ui.t(key),
-                href: format!(
-                    "/campaigns/{}{}#messages",
-                    campaign.id,
-                    place(if *name == "all" { "" } else { name }, "")
-                ),
-                chosen: chosen == *name,
-            })
-            .collect(),
-        rows: lines.iter().map(|line| row(ui, line)).collect(),
-        next: next.map(|place| here(&format!("{}.{}", place.number, place.channel))),
-        first: after.map(|_| here("")),
-        file: frame
-            .may(Permission::CampaignsExport)
-            .then(|| format!("/campaigns/{}/messages.csv{}", campaign.id, place(state, ""))),
-        several_channels: campaign.channels.len() > 1,
-    })
-}
-
-/// A place in the ledger as addresses write it: `number.channel`.
-fn after(text: &str) -> Option<Place> {
-    let (number, channel) = text.split_once('.')?;
-    Some(Place {
-        number: number.parse().ok()?,
-        channel: channel.to_owned(),
-    })
-}
-
-fn row(ui: &Ui, line: &MessageLine) -> MessageRow {
-    // What a person did with it says more than how it travelled.
-    let (status, tone) = if line.clicks > 0 {
-        (ui.t("message-clicked"), "state-good")
-    } else if line.opens > 0 {
-        (ui.t("message-opened"), "state-good")
-    } else {
-        let (_, _, tone) = outcome(ui, line.state, "", &line.channel);
-        (ui.t(state_key(line.state)), tone)
-    };
-    let mut reasons: Vec<String> = why_words(ui, &line.reason, &line.channel).into_iter().collect();
-    reasons.extend(line.detail.as_ref().map(|detail| match (detail.as_str(), line.due_at) {
-        (reason::QUIET_HOURS, Some(at)) => ui.t1("message-quiet", "at", ui.datetime(&at.timestamp())),
-        _ => detail.clone(),
-    }));
-    if line.unsubscribed_at.is_some() {
-        reasons.push(ui.t("message-unsubscribed"));
-    }
-    MessageRow {
-        contact: line.contact.map(|id| format!("/contacts/{id}")),
-        name: if line.name.is_empty() {
-            ui.t("contact-nameless")
-        } else {
-            line.name.clone()
-        },
-        email: line.email.clone(),
-        company: line.company.clone(),
-        channel: line.channel.clone(),
-        status,
-        reason: Some(reasons.join(" · ")).filter(|reason| !reason.is_empty()),
-        tone,
-        opens: line.opens,
-        clicks: line.clicks,
-        sent_at: line.sent_at.map(relais_tenants::clock::Millis::timestamp),
-        last_open: line.last_open_at.map(relais_tenants::clock::Millis::timestamp),
-    }
 }
 
 pub(super) const fn state_key(state: State) -> &'static str {

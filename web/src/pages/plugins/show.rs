@@ -44,7 +44,7 @@ pub async fn page(frame: &Frame, name: &str, errors: Vec<String>) -> Result<Plug
             .iter()
             .map(|one| version(frame, &plugin, one, &people))
             .collect(),
-        figures: figures(plugins.figures(tenant, name), develops),
+        figures: figures(plugins.figures(tenant, name).await?, develops),
         can_install: plugin.is_own() && develops,
         can_grant: plugin.is_own() && frame.may(Permission::ChannelsManage),
         errors,
@@ -114,8 +114,8 @@ fn figures(figures: Figures, logs: bool) -> FiguresView {
     FiguresView {
         calls: figures.calls,
         failures: figures.failures,
-        median: figures.median.map(millis),
-        slow: figures.slow.map(millis),
+        median: figures.within(50).map(millis),
+        slow: figures.within(95).map(millis),
         memory: figures.memory as u64,
         lines: if logs { lines.collect() } else { Vec::new() },
         logs,

@@ -9,19 +9,26 @@ mod list;
 mod message;
 mod page;
 mod panel;
+mod ready;
+mod seen;
 mod sending;
+mod writer;
 
 pub use audience::{Audience, AudienceFragment, Chip, Group, GroupKind, GroupValue, ValuesFragment};
 pub use form::{CampaignEditPage, CampaignForm, ChannelChoice, NameCheckFragment, Verdict};
 pub use list::CampaignListPage;
-pub use message::{
-    BROUGHT, Before, ChannelTab, EmailWriter, EstimateFragment, EstimateLine, FieldShape, FieldsWriter, MergeField,
-    MessagePage, MessageStep, Preview, PreviewFragment, PreviewPerson, ReadyKind, ReadyMail, Shown, TestAddress,
-    TestForm, TestedFragment, Writer, WrittenField, field_name, seen_field,
-};
+pub use message::{ChannelTab, MessagePage, MessageStep};
 pub use page::{CampaignFile, CampaignPage, Cluster, Distribution, PlanForm};
 pub use panel::{BasisShare, Carried, ChannelReview, LeftOut, MessageReview, Panel, PanelFragment, Review, Step};
+pub use ready::{ReadyKind, ReadyMail};
+pub use seen::{
+    EstimateFragment, EstimateLine, Preview, PreviewFragment, PreviewPerson, Shown, TestAddress, TestForm,
+    TestedFragment, seen_field,
+};
 pub use sending::{
-    Account, AccountLine, Acts, ChannelFigures, Facts, Figures, MessageFilter, MessageRow, MessageTable, Sending,
-    SendingFragment, SendingProgress,
+    Account, AccountLine, Acts, ChannelFigures, Facts, Figures, MessageFilter, MessageRow, MessageSorts, MessageTable,
+    Sending, SendingFragment, SendingProgress, SortLink,
+};
+pub use writer::{
+    BROUGHT, Before, EmailWriter, FieldShape, FieldsWriter, MergeField, Writer, WrittenField, field_name,
 };

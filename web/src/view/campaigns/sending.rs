@@ -234,6 +234,8 @@ pub struct AccountLine {
 pub struct MessageTable {
     /// The filters, the chosen one among them.
     pub filters: Vec<MessageFilter>,
+    /// The heads that sort.
+    pub sorts: MessageSorts,
     /// The messages of this page.
     pub rows: Vec<MessageRow>,
     /// The address of the next page.
@@ -257,6 +259,48 @@ pub struct MessageFilter {
     pub chosen: bool,
 }
 
+/// The heads that sort.
+#[derive(Clone, Debug)]
+pub struct MessageSorts {
+    /// By where messages stand.
+    pub status: SortLink,
+    /// By how often they were opened.
+    pub opens: SortLink,
+    /// By how often they were clicked.
+    pub clicks: SortLink,
+    /// By when they were sent.
+    pub sent_at: SortLink,
+}
+
+impl MessageSorts {
+    /// All of them, where there is no room for heads.
+    pub fn all(&self) -> [&SortLink; 4] {
+        [&self.sent_at, &self.opens, &self.clicks, &self.status]
+    }
+}
+
+/// A head that sorts.
+#[derive(Clone, Debug)]
+pub struct SortLink {
+    /// The key of what the column is called.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: String,
+    /// `ascending` or `descending`, when this is what the table is sorted by.
+    pub order: Option<&'static str>,
+}
+
+impl SortLink {
+    /// The icon that shows the direction.
+    pub fn icon(&self) -> &'static str {
+        match self.order {
+            None => "selector",
+            Some("ascending") => "chevron-up",
+            Some(_) => "chevron-down",
+        }
+    }
+}
+
 /// A message of the ledger: T6's columns.
 #[derive(Clone, Debug)]
 pub struct MessageRow {
@@ -276,9 +320,9 @@ pub struct MessageRow {
     pub reason: Option<String>,
     /// The class of its dot.
     pub tone: &'static str,
-    /// Opens by people.
+    /// Opens, those by machines included.
     pub opens: u64,
-    /// Clicks by people.
+    /// Clicks, those by machines included.
     pub clicks: u64,
     /// When it was sent.
     pub sent_at: Option<Timestamp>,

@@ -133,6 +133,12 @@ pub(super) fn under_way() -> Sending {
                     chosen: false,
                 },
             ],
+            sorts: MessageSorts {
+                status: sort("col-status", None),
+                opens: sort("col-opens", Some("descending")),
+                clicks: sort("col-clicks", None),
+                sent_at: sort("col-sent-at", None),
+            },
             rows: vec![
                 row("Mairie de <Brest>", "Ouvert", 2, None),
                 row("Mairie de Vannes", "En échec", 0, Some("refusé par le destinataire")),
@@ -141,7 +147,7 @@ pub(super) fn under_way() -> Sending {
                     ..row("", "Écarté", 0, Some("prospect supprimé"))
                 },
             ],
-            next: Some("/campaigns/c1?after=25.email#messages".to_owned()),
+            next: Some("/campaigns/c1?after=0.0.25.email#messages".to_owned()),
             first: None,
             file: Some("/campaigns/c1/messages.csv".to_owned()),
             several_channels: true,
@@ -153,6 +159,14 @@ pub(super) fn under_way() -> Sending {
             ..Acts::default()
         },
         ..ready()
+    }
+}
+
+fn sort(label: &'static str, order: Option<&'static str>) -> SortLink {
+    SortLink {
+        label,
+        href: format!("/campaigns/c1?sort={}#messages", label.trim_start_matches("col-")),
+        order,
     }
 }
 
@@ -583,8 +597,11 @@ fn the_four_cards_the_books_and_the_columns_are_there() {
         "Envoyé le",
         "Dernière ouverture",
     ] {
-        assert!(html.contains(&format!(">{column}</th>")), "{column}");
+        assert!(html.contains(&format!(">{column}<")), "{column}");
     }
+    // What it is sorted by is said, and the others lead to their own order.
+    assert_eq!(html.matches("aria-sort=").count(), 1, "{html}");
+    assert!(html.contains("aria-sort=\"descending\"") && html.contains("?sort=sent-at#messages"), "{html}");
     // The books balance: what is shown adds up to the audience.
     let account = &under_way().accounts[0];
     assert_eq!(account.lines.iter().map(|line| line.count).sum::<u64>(), account.total);

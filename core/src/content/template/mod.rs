@@ -3,20 +3,24 @@
 //! Everything that is the same for all is done once: reading the templates, finding the links, numbering them, placing the
 //! pixel, making the text part. What is left for each message is one rendering per field.
 
+mod faults;
+mod reading;
+mod source;
+
 use super::engine::{self, Context, Missing};
-use super::leave::{self, LEAVE};
+use super::leave;
 use super::letter;
-use super::links::{self, CLICK, FOOT};
-use super::rules::{self, Rule, Shape};
-use super::scan::{self, Tag};
-use super::{
-    COMPANY_NAME, Content, ContentProblem, Fault, PUSH_URL, TRAP, UNSUBSCRIBE_URL, hrefs, merge_fields, names, plain,
-};
+use super::links;
+use super::rules::{self, Shape};
+use super::{Content, ContentProblem, Fault, TRAP, hrefs, merge_fields, plain};
 use crate::consent::Topic;
-use crate::contacts::attributes::{Attribute, Kind};
-use crate::contacts::{Details, Field, Key, Value};
-use minijinja::{Environment, ErrorKind, Value as Rendered};
+use crate::contacts::Details;
+use crate::contacts::attributes::Attribute;
+use faults::{fault, told};
+use minijinja::{Environment, Value as Rendered};
+use reading::{Read, add_unsubscribe, automatic_text, read_field};
 use relais_channels::ContentField;
+use source::{Source, sample, sources, value};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -125,27 +129,6 @@ struct Piece {
     plain: String,
     /// The same when the message is tracked, if that differs.
     tracked: Option<String>,
-}
-
-/// Where the value of a name comes from.
-enum Source {
-    Company,
-    Unsubscribe,
-    Push,
-    Field(Field),
-    Own(Key),
-    Click,
-    Foot,
-    Leave,
-}
-
-/// A field's template as it is to be rendered.
-struct Read {
-    rule: Rule,
-    source: String,
-    tags: Vec<Tag>,
-    /// Whether it has links that begin with somebody's values.
-    personal: bool,
 }
 
 impl Template {
@@ -455,200 +438,10 @@ impl Piece {
     }
 }
 
-impl Source {
-    fn name(&self) -> &str {
-        match self {
-            Self::Company => COMPANY_NAME,
-            Self::Unsubscribe => UNSUBSCRIBE_URL,
-            Self::Push => PUSH_URL,
-            Self::Field(field) => field.as_str(),
-            Self::Own(key) => key.as_str(),
-            Self::Click => CLICK,
-            Self::Foot => FOOT,
-            Self::Leave => LEAVE,
-        }
-    }
-}
-
-/// Where the values of these names come from; the places of marks are always among them.
-fn sources(used: &BTreeSet<String>) -> (Arc<[Box<str>]>, Vec<Source>) {
-    let of = |name: &String| match name.as_str() {
-        COMPANY_NAME | UNSUBSCRIBE_URL | PUSH_URL => None,
-        name => match Field::parse(name) {
-            Some(field) => Some(Source::Field(field)),
-            None => Key::parse(name).ok().map(Source::Own),
-        },
-    };
-    let marks = [
-        Source::Company,
-        Source::Unsubscribe,
-        Source::Push,
-        Source::Click,
-        Source::Foot,
-        Source::Leave,
-    ];
-    let sources: Vec<Source> = used.iter().filter_map(of).chain(marks).collect();
-    (sources.iter().map(|source| source.name().into()).collect(), sources)
-}
-
-/// The value of a name for one person; what is not known is empty.
-fn value(source: &Source, merge: &Merge<'_>, marks: &Marks<'_>) -> Rendered {
-    match source {
-        Source::Company => Rendered::from(merge.company),
-        // All are made of characters that HTML needs not escape.
-        Source::Unsubscribe => Rendered::from_safe_string(marks.unsubscribe_url()),
-        Source::Push => Rendered::from_safe_string(marks.push_url()),
-        Source::Click => Rendered::from_safe_string(marks.click_url()),
-        Source::Foot => Rendered::from_safe_string(marks.foot()),
-        Source::Leave => Rendered::from(leave::label(merge.language)),
-        Source::Field(field) => Rendered::from(merge.details.get(*field).unwrap_or_default()),
-        Source::Own(key) => match merge.details.attributes.get(key) {
-            Some(Value::Number(number)) => plainly(*number),
-            Some(other) => Rendered::from(other.text()),
-            None => Rendered::from(""),
-        },
-    }
-}
-
-/// Whole numbers without a decimal point.
-fn plainly(number: f64) -> Rendered {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "whole and within the exact range")]
-    if number.fract() == 0.0 && number.abs() < EXACT {
-        Rendered::from(number as i64)
-    } else {
-        Rendered::from(number)
-    }
-}
-
-/// A person of whom everything is known.
-fn sample(own: &[Attribute]) -> Details {
-    let mut details = Details::default();
-    for field in Field::ALL {
-        details.set(field, Some("x".to_owned()));
-    }
-    for attribute in own {
-        let value = match attribute.kind {
-            Kind::Number => Value::Number(1.0),
-            _ => Value::Text("x".to_owned()),
-        };
-        details.attributes.insert(attribute.key.clone(), value);
-    }
-    details
-}
-
-/// A field that was read: its template as the engine is to have it.
-struct FieldRead {
-    source: String,
-    tags: Vec<Tag>,
-    personal: bool,
-}
-
-/// Reads a field: its names as keys, its links as they may leave, and the names it reads.
-fn read_field(rule: &Rule, value: &str, known: &[String]) -> Result<(FieldRead, BTreeSet<String>), Vec<Fault>> {
-    let single = |fault: Fault| vec![fault];
-    rules::shape(rule, value).map_err(single)?;
-    let source = names::resolve(value, &scan::tags(value).map_err(single)?, known)?;
-    let names = reads(&source).map_err(single)?;
-    let unknown: Vec<Fault> = names
-        .iter()
-        .filter(|name| !known.contains(name))
-        .map(|name| Fault::UnknownField {
-            name: name.clone(),
-            known: known.to_vec(),
-        })
-        .collect();
-    if !unknown.is_empty() {
-        return Err(unknown);
-    }
-    let tags = scan::tags(&source).map_err(single)?;
-    let hrefs::Checked { source, personal } = match rule.shape {
-        Shape::Html => hrefs::in_html(&source, &tags)?,
-        Shape::Link => hrefs::Checked {
-            source: hrefs::in_link(&source, &tags),
-            personal: false,
-        },
-        _ => hrefs::Checked {
-            source,
-            personal: false,
-        },
-    };
-    let tags = scan::tags(&source).map_err(single)?;
-    Ok((FieldRead { source, tags, personal }, names))
-}
-
-/// The names a template reads.
-fn reads(source: &str) -> Result<BTreeSet<String>, Fault> {
-    let engine = Environment::empty();
-    let read = engine.template_from_str(source).map_err(|error| fault(&error))?;
-    Ok(read.undeclared_variables(false).into_iter().collect())
-}
-
-/// A mail nobody can unsubscribe from must not leave: the link is put under what does not have it.
-fn add_unsubscribe(read: &mut Read, words: &str) {
-    let has = read
-        .tags
-        .iter()
-        .any(|tag| read.source[tag.range.clone()].contains(UNSUBSCRIBE_URL));
-    if has {
-        return;
-    }
-    match read.rule.shape {
-        Shape::Html => {
-            let at = links::end_of_body(&read.source, &read.tags);
-            read.source.insert_str(at, &leave::html(words));
-        }
-        Shape::Text => read.source.push_str(&leave::text(words)),
-        _ => return,
-    }
-    // It was read once already, and the addition is sound.
-    read.tags = scan::tags(&read.source).unwrap_or_default();
-}
-
-fn automatic_text(channel: Topic, html: &Read) -> Option<Read> {
-    let source = plain::template(&html.source, &html.tags)?;
-    let tags = scan::tags(&source).ok()?;
-    Environment::empty().template_from_str(&source).ok()?;
-    let rules = rules::rules(channel, None, &Content::default());
-    let rule = rules.into_iter().find(|rule| rule.name == "text")?;
-    Some(Read {
-        rule,
-        source,
-        tags,
-        personal: false,
-    })
-}
-
 /// What a field's template is called in the engine, which escapes by that name.
 fn engine_name(field: &str, shape: Shape) -> String {
     let kind = if shape == Shape::Html { engine::HTML } else { "text" };
     format!("{kind}:{field}")
-}
-
-fn fault(error: &minijinja::Error) -> Fault {
-    if engine::is_too_much(error) {
-        return Fault::TooComplex;
-    }
-    let kind = match error.kind() {
-        ErrorKind::SyntaxError => String::new(),
-        other => format!("{other}: "),
-    };
-    Fault::Template {
-        line: error.line().unwrap_or(1),
-        detail: format!("{kind}{}", error.detail().unwrap_or_default())
-            .trim_end_matches([':', ' '])
-            .to_owned(),
-    }
-}
-
-fn told(field: &str, error: &minijinja::Error) -> RenderError {
-    match fault(error) {
-        Fault::TooComplex => RenderError::TooLarge(field.to_owned()),
-        other => RenderError::Template {
-            field: field.to_owned(),
-            detail: other.to_string(),
-        },
-    }
 }
 
 /// What goes into a header is one line whatever the values were: no value can begin another header.
