@@ -76,8 +76,8 @@ const TENANT: &[Step] = &[
         template: include_str!("../../../migrations/tenant/0010_audit_log.sql"),
     },
     Step {
-        version: 17,
-        template: include_str!("../../../migrations/tenant/0017_sorted_and_summed.sql"),
+        version: 11,
+        template: include_str!("../../../migrations/tenant/0011_sorted_and_summed.sql"),
     },
 ];
 

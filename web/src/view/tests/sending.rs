@@ -601,7 +601,10 @@ fn the_four_cards_the_books_and_the_columns_are_there() {
     }
     // What it is sorted by is said, and the others lead to their own order.
     assert_eq!(html.matches("aria-sort=").count(), 1, "{html}");
-    assert!(html.contains("aria-sort=\"descending\"") && html.contains("?sort=sent-at#messages"), "{html}");
+    assert!(
+        html.contains("aria-sort=\"descending\"") && html.contains("?sort=sent-at#messages"),
+        "{html}"
+    );
     // The books balance: what is shown adds up to the audience.
     let account = &under_way().accounts[0];
     assert_eq!(account.lines.iter().map(|line| line.count).sum::<u64>(), account.total);
