@@ -23,7 +23,7 @@ pub(super) enum Source {
 }
 
 impl Source {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         match self {
             Self::Company => COMPANY_NAME,
             Self::Unsubscribe => UNSUBSCRIBE_URL,

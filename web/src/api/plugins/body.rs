@@ -140,6 +140,7 @@ impl FiguresBody {
     /// Figures, with the log for who may see it.
     pub fn of(figures: Figures, logs: bool) -> Self {
         let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let (median, slow) = (figures.within(50), figures.within(95));
         let lines = figures.lines.into_iter().map(|line| LineBody {
             at: Millis(i64::try_from(line.at).unwrap_or(i64::MAX)).to_string(),
             text: line.text,
@@ -148,8 +149,8 @@ impl FiguresBody {
         Self {
             calls: figures.calls,
             failures: figures.failures,
-            median_ms: figures.within(50).map(millis),
-            p95_ms: figures.within(95).map(millis),
+            median_ms: median.map(millis),
+            p95_ms: slow.map(millis),
             peak_memory: figures.memory,
             log: logs.then(|| lines.collect()),
         }

@@ -106,6 +106,7 @@ fn version(frame: &Frame, plugin: &Installed, version: &Version, people: &HashMa
 
 fn figures(figures: Figures, logs: bool) -> FiguresView {
     let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let (median, slow) = (figures.within(50), figures.within(95));
     let lines = figures.lines.into_iter().rev().map(|line| LineView {
         at: Millis(i64::try_from(line.at).unwrap_or(i64::MAX)).timestamp(),
         text: line.text,
@@ -114,8 +115,8 @@ fn figures(figures: Figures, logs: bool) -> FiguresView {
     FiguresView {
         calls: figures.calls,
         failures: figures.failures,
-        median: figures.within(50).map(millis),
-        slow: figures.within(95).map(millis),
+        median: median.map(millis),
+        slow: slow.map(millis),
         memory: figures.memory as u64,
         lines: if logs { lines.collect() } else { Vec::new() },
         logs,
