@@ -97,6 +97,7 @@ impl From<ChannelError> for Problem {
                 let problem = FieldProblem::new(format!("secrets.{name}"), "invalid-secret");
                 Self::invalid(vec![problem.with("max", channels::MAX_SECRET)])
             }
+            ChannelError::SigningKey => field("secrets.dkim_key", "invalid-dkim-key"),
             ChannelError::Refused(complaints) => {
                 let told = |complaint| FieldProblem::new("config", "invalid-config-refused").with("detail", complaint);
                 Self::invalid(complaints.into_iter().map(told).collect())

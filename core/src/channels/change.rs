@@ -5,7 +5,8 @@ use super::{Channel, CheckError, Described, MAX_OTHERS, Mode, Offered};
 use crate::consent::Topic;
 use crate::contacts::journal;
 use crate::plugins::Plugins;
-use relais_channels::{Fault, Plugin};
+use relais_channels::capabilities::email;
+use relais_channels::{Capability, Fault, Plugin};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
@@ -22,6 +23,9 @@ pub const MAX_SECRET: usize = 16 * 1024;
 const MAX_SECRETS: usize = 32;
 /// The longest name of a plugin or of a secret, in bytes.
 const MAX_NAME: usize = 64;
+
+/// The secret that holds the key of DKIM.
+const SIGNING_KEY: &str = "dkim_key";
 
 /// What is to be different. What is not named stays.
 #[derive(Clone, Default)]
@@ -50,6 +54,9 @@ pub enum ChannelError {
     /// A secret that the plugin does not have, or one too long.
     #[error("the secret {0:?} cannot be kept")]
     Secret(String),
+    /// A key that signs no mail: not of a kind we know, or no key at all.
+    #[error("the key cannot sign mails")]
+    SigningKey,
     /// The plugin finds the configuration wanting, in its own words.
     #[error("the plugin refuses the configuration")]
     Refused(Vec<String>),
@@ -68,6 +75,11 @@ pub enum ChannelError {
     /// The database layer failed.
     #[error(transparent)]
     Database(#[from] Error),
+}
+
+/// Whether the host makes the mails that this plugin sends.
+fn composes_mail(plugin: &Plugin) -> bool {
+    plugin.description().capabilities.contains(&Capability::EmailTransport)
 }
 
 impl Change {
@@ -105,6 +117,10 @@ impl Change {
             let wanted = known.is_none_or(|plugin| plugin.description().secrets.iter().any(|known| known == name));
             if !wanted || name.is_empty() || name.len() > MAX_NAME || secret.len() > MAX_SECRET {
                 return Err(ChannelError::Secret(name.clone()));
+            }
+            // The host signs, so the host looks at it: the plugin never sees the key.
+            if name == SIGNING_KEY && known.is_some_and(composes_mail) && !email::is_signing_key(secret) {
+                return Err(ChannelError::SigningKey);
             }
             new.secrets.insert(name.clone(), secret.clone());
         }

@@ -91,6 +91,7 @@ invalid-closed-host = { $host } is on a private network, which the operator of t
 invalid-plugin-fault = The plugin could not check the configuration: { $detail }
 invalid-config = The configuration is a JSON object of at most 64 KB.
 invalid-config-refused = { $detail }
+invalid-dkim-key = This DKIM key cannot sign: give a private key in PEM (PKCS#8 or PKCS#1), Ed25519 or RSA of at least 2048 bits. The key there was is kept.
 invalid-secret = This plugin has no secret of this name, or its value is longer than { $max } bytes.
 
 invalid-content-size = This is too large: { $max } bytes at most.

@@ -203,9 +203,13 @@ figure-clicked-by = { $count ->
     [one] { $count } message clicked
    *[other] { $count } messages clicked
 }
-figure-machines = { $count ->
-    [one] { $count } of them by a machine
-   *[other] { $count } of them by machines
+figure-machine-opens = { $count ->
+    [one] { $count } open by a machine
+   *[other] { $count } opens by machines
+}
+figure-machine-clicks = { $count ->
+    [one] { $count } click by a machine
+   *[other] { $count } clicks by machines
 }
 figure-open-rate = Open rate
 figure-tracked = measured on { $share } of those sent, who agreed to it

@@ -91,6 +91,7 @@ invalid-closed-host = { $host } est sur un réseau privé, que l’exploitant de
 invalid-plugin-fault = Le plugin n’a pas pu vérifier la configuration : { $detail }
 invalid-config = La configuration est un objet JSON de 64 Ko au plus.
 invalid-config-refused = { $detail }
+invalid-dkim-key = Cette clé DKIM ne peut pas signer : donnez une clé privée au format PEM (PKCS#8 ou PKCS#1), Ed25519 ou RSA d’au moins 2048 bits. La clé précédente est conservée.
 invalid-secret = Ce plugin n’a pas de secret de ce nom, ou sa valeur dépasse { $max } octets.
 
 invalid-content-size = C’est trop volumineux : { $max } octets au plus.

@@ -203,9 +203,13 @@ figure-clicked-by = { $count ->
     [one] { $count } message cliqué
    *[other] { $count } messages cliqués
 }
-figure-machines = { $count ->
-    [one] dont { $count } par une machine
-   *[other] dont { $count } par des machines
+figure-machine-opens = { $count ->
+    [one] { $count } ouverture par une machine
+   *[other] { $count } ouvertures par des machines
+}
+figure-machine-clicks = { $count ->
+    [one] { $count } clic par une machine
+   *[other] { $count } clics par des machines
 }
 figure-open-rate = Taux d’ouverture
 figure-tracked = mesuré sur { $share } des envoyés, qui l’ont accepté

@@ -74,6 +74,11 @@ impl Signer {
     }
 }
 
+/// Whether mails can be signed with this text.
+pub fn is_signing_key(pem: &str) -> bool {
+    key(pem.as_bytes()).is_ok()
+}
+
 fn key(pem: &[u8]) -> Result<DkimKey, DkimError> {
     let der = PrivateKeyDer::from_pem_slice(pem).map_err(|_| DkimError::Key)?;
     if let PrivateKeyDer::Pkcs8(der) = &der

@@ -26,7 +26,7 @@ mod transport;
 mod wire;
 
 pub use compose::build;
-pub use dkim::{DkimError, Signer};
+pub use dkim::{DkimError, Signer, is_signing_key};
 pub use mail::{Mail, MailError};
 pub use relay::{Credentials, Dkim, Relay, Resolve, Resolving, Timeouts, Tls};
 pub use transport::{Options, Transport};

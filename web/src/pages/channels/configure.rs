@@ -64,6 +64,7 @@ pub fn sentences(ui: &crate::view::Ui, error: ChannelError) -> Vec<String> {
         ChannelError::Changed => vec![ui.t("problem-channel-changed")],
         ChannelError::NoPlugin => vec![ui.t("channel-not-installed")],
         ChannelError::Config => vec![ui.t("invalid-config")],
+        ChannelError::SigningKey => vec![ui.t("invalid-dkim-key")],
         ChannelError::Secret(_) => vec![ui.t1("invalid-secret", "max", channels::MAX_SECRET)],
         ChannelError::Database(_) => Vec::new(),
     }
