@@ -43,10 +43,7 @@ pub async fn is_launched(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Result
 /// Notes in the transaction that makes a campaign `sending` that it runs from now on.
 pub(crate) async fn running(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Result<()> {
     tx.exec(
-        "UPDATE deliveries SET started_at = COALESCE(started_at, $3), running_at = $3, next_at = 0, error = NULL,
-             running_from = (SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM delivery_counts
-                             WHERE tenant_id = $1 AND campaign_id = $2
-                               AND state NOT IN ('queued', 'claimed', 'transmitting', 'skipped'))
+        "UPDATE deliveries SET started_at = COALESCE(started_at, $3), running_at = $3, next_at = 0, error = NULL
          WHERE tenant_id = $1 AND campaign_id = $2",
         (tenant.id(), id, tenant.now()),
     )

@@ -40,7 +40,7 @@ pub use messages::{Direction, Filter, Listing, MessageLine, Place, Sort, message
 pub use modes::{Modes, modes_now};
 pub use outbox::{Kept, KeptWhole, outbox, outbox_item};
 pub use preview::{Preview, preview};
-pub use progress::{Progress, Stopped, Summary, progress, summaries};
+pub use progress::{Progress, Retries, Stopped, Summary, progress, summaries};
 pub use returns::returned_to;
 pub use spool::{Spooled, SpooledFile, spooled, spooled_after};
 pub use state::{State, reason};

@@ -77,6 +77,7 @@ pub(super) fn under_way() -> Sending {
             per_minute: Some(600),
             left: Some(Duration::from_secs(78)),
             quiet: Some("2027-01-11T07:00:00Z".parse().unwrap()),
+            retries: Some((1_748, "2027-01-11T04:53:00Z".parse().unwrap())),
             moving: true,
         }),
         figures: Some(Figures {
