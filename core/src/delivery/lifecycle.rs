@@ -1,8 +1,8 @@
 //! From a launch to its end: what is remembered of it, when it starts, what stops it, when it is over.
 
 use super::counts::Deltas;
-use super::{Modes, State};
 use super::state::reason;
+use super::{Modes, State};
 use crate::campaigns::CampaignId;
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};

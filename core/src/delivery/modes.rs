@@ -35,7 +35,9 @@ impl Modes {
 
     /// The channels whose messages go there.
     pub fn channels(&self, there: Mode) -> impl Iterator<Item = &str> {
-        self.iter().filter(move |(_, mode)| *mode == there).map(|(channel, _)| channel)
+        self.iter()
+            .filter(move |(_, mode)| *mode == there)
+            .map(|(channel, _)| channel)
     }
 }
 
@@ -57,7 +59,10 @@ pub(super) async fn complete(tx: &mut Tx, tenant: &Tenant, decided: Modes, chann
         return Ok(decided);
     }
     let rows: Vec<(String, String)> = tx
-        .all("SELECT channel, mode FROM channels WHERE tenant_id = $1", (tenant.id(),))
+        .all(
+            "SELECT channel, mode FROM channels WHERE tenant_id = $1",
+            (tenant.id(),),
+        )
         .await?;
     let now: BTreeMap<String, String> = rows.into_iter().collect();
     let modes = channels.iter().map(|channel| {

@@ -237,7 +237,11 @@ mod tests {
     fn a_relay_that_takes_nothing_is_left_alone_longer_and_longer() {
         let mut health = Health::default();
         for _ in 1..PUT_OFF {
-            assert_eq!(learn(&mut health, vec![busy()]), Advice::GoOn, "it may be the recipients");
+            assert_eq!(
+                learn(&mut health, vec![busy()]),
+                Advice::GoOn,
+                "it may be the recipients"
+            );
         }
         let mut pauses = Vec::new();
         for _ in 0..10 {

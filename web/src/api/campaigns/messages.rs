@@ -43,6 +43,8 @@ pub struct MessageBody {
     company: String,
     /// The channel.
     channel: String,
+    /// Whether it was handed to a provider (`live`) or to the `sandbox`; null before it was handed to either.
+    mode: Option<&'static str>,
     /// `queued`, `claimed`, `transmitting`, `accepted`, `delivered`, `bounced`, `failed`, `unknown`, `skipped`.
     state: &'static str,
     /// Why, as a code: `no_basis`, `withdrawn`, `suppressed`, `no_address`, `gone`, `cancelled`, `refused`,
