@@ -5,7 +5,7 @@ use relais_tests::{Server, on_both_databases};
 use serde_json::json;
 
 use super::relay::{live, received, relay};
-use super::sending::{act, kept, ledger, order, over, people, prepared};
+use super::sending::{act, kept, ledger, order, over, people, prepared, until};
 
 // R: O13
 async fn a_campaign_remembers_whether_it_really_left(server: &Server) {
@@ -23,8 +23,7 @@ async fn a_campaign_remembers_whether_it_really_left(server: &Server) {
     api.patch(&format!("/api/campaigns/{rehearsal}"), json!({ "scheduled_at": null }))
         .ok()
         .await;
-    let done = over(api, &rehearsal).await;
-    assert_eq!(done["status"], "finished", "{done}");
+    until(api, &rehearsal, |campaign| campaign["status"] == "finished").await;
     assert_eq!(kept(api, &rehearsal).await.len(), 4);
     assert!(received(&relay).is_empty(), "nothing turned real");
 
