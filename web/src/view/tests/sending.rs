@@ -71,6 +71,11 @@ pub(super) fn under_way() -> Sending {
     };
     Sending {
         status: CampaignStatus::Sending,
+        sandbox: false,
+        facts: Facts {
+            in_sandbox: vec!["postal".to_owned()],
+            ..ready().facts
+        },
         progress: Some(SendingProgress {
             done: 420,
             total: 1_198,
