@@ -5,13 +5,14 @@ use super::{Campaign, CampaignError, CampaignId, Status};
 use crate::channels::{self, Described};
 use crate::consent::Topic;
 use crate::content;
-use crate::delivery::{self, ComposeError, Composer, Courier};
+use crate::delivery::{self, ComposeError, Composer, Courier, Modes};
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::database::{Result, Tx};
-use serde_json::json;
+use serde_json::{Value, json};
 
-/// Launches a campaign: it is sent now, or waits for its date. One that is still being prepared is launched as soon as it is
+/// Launches a campaign: it is sent now, or waits for its date. Whether it reaches people or the sandbox is decided here,
+/// channel by channel, as these are now. One that is still being prepared is launched as soon as it is
 /// ready. `None` when there is no such campaign.
 ///
 /// # Errors
@@ -32,6 +33,7 @@ pub async fn launch(
         return Err(CampaignError::Status(campaign.status));
     }
     let mut links = Vec::new();
+    let mut modes = Vec::new();
     for channel in campaign.channels.iter().filter_map(|name| Topic::parse(name)) {
         let settings = channels::load(&mut tx, tenant, channel).await?;
         let carrier = courier.carrier(tenant, &settings.plugin, channel.as_str()).await?;
@@ -50,15 +52,17 @@ pub async fn launch(
             ComposeError::Database(error) => error.into(),
         })?;
         links.push((channel, composer.links().to_vec()));
+        modes.push((channel.to_string(), settings.mode));
     }
-    delivery::begin(&mut tx, tenant, actor, id).await?;
+    let modes: Modes = modes.into_iter().collect();
+    delivery::begin(&mut tx, tenant, actor, id, &modes).await?;
     for (channel, links) in links {
         content::save_links(&mut tx, tenant, id.uuid(), channel, &links).await?;
     }
     if campaign.status == Status::Ready {
         go(&mut tx, tenant, &campaign).await?;
     }
-    record(&mut tx, tenant, actor, "campaign.launch", id).await?;
+    record(&mut tx, tenant, actor, "campaign.launch", id, json!({ "modes": modes })).await?;
     let campaign = find(&mut tx, tenant, id).await?;
     tx.commit().await?;
     Ok(campaign)
@@ -95,7 +99,7 @@ pub async fn pause(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<Opti
     if paused == 0 {
         return Err(CampaignError::Status(campaign.status));
     }
-    record(&mut tx, tenant, actor, "campaign.pause", id).await?;
+    record(&mut tx, tenant, actor, "campaign.pause", id, json!({})).await?;
     let campaign = find(&mut tx, tenant, id).await?;
     tx.commit().await?;
     Ok(campaign)
@@ -111,7 +115,7 @@ pub async fn resume(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<Opt
         return Err(CampaignError::Status(campaign.status));
     }
     go(&mut tx, tenant, &campaign).await?;
-    record(&mut tx, tenant, actor, "campaign.resume", id).await?;
+    record(&mut tx, tenant, actor, "campaign.resume", id, json!({})).await?;
     let campaign = find(&mut tx, tenant, id).await?;
     tx.commit().await?;
     Ok(campaign)
@@ -134,7 +138,7 @@ pub async fn cancel(tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<Opt
     if cancelled == 0 {
         return Err(CampaignError::Status(old.status));
     }
-    record(&mut tx, tenant, actor, "campaign.cancel", id).await?;
+    record(&mut tx, tenant, actor, "campaign.cancel", id, json!({})).await?;
     let campaign = find(&mut tx, tenant, id).await?;
     tx.commit().await?;
     Ok(campaign)
@@ -146,12 +150,13 @@ async fn record(
     actor: Actor,
     action: &'static str,
     id: CampaignId,
+    details: Value,
 ) -> Result<(), CampaignError> {
     let entry = Entry {
         actor,
         action,
         object: &id.to_string(),
-        details: json!({}),
+        details,
     };
     Ok(audit::append(tx, tenant, entry).await?)
 }

@@ -16,7 +16,7 @@ use relais_tenants::clock::Millis;
 use relais_tenants::database::Result;
 use relais_tenants::secret::Secret;
 use relais_tenants::{Tenant, TenantId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -28,7 +28,7 @@ pub use store::{load, record_fault};
 pub use vapid::create_keys;
 
 /// Where the messages of a channel go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Into the outbox of the application, as rendered.

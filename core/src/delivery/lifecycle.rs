@@ -1,26 +1,29 @@
 //! From a launch to its end: what is remembered of it, when it starts, what stops it, when it is over.
 
-use super::State;
 use super::counts::Deltas;
 use super::state::reason;
+use super::{Modes, State};
 use crate::campaigns::CampaignId;
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
 use relais_tenants::clock::Millis;
 use relais_tenants::database::{Result, Tx};
 use serde_json::json;
+use sqlx::types::Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Messages of a cancelled campaign put aside by one transaction.
 const TOGETHER: i64 = 5_000;
 
-/// Remembers that a campaign was launched. Its ledger is written as soon as its audience is frozen.
-pub(crate) async fn begin(tx: &mut Tx, tenant: &Tenant, actor: Actor, id: CampaignId) -> Result<()> {
+/// Remembers that a campaign was launched, and where its messages go. Its ledger is written as soon as its audience is
+/// frozen.
+pub(crate) async fn begin(tx: &mut Tx, tenant: &Tenant, actor: Actor, id: CampaignId, modes: &Modes) -> Result<()> {
     tx.exec(
-        "INSERT INTO deliveries (tenant_id, campaign_id, planned, next_at, launched_by, launched_at, running_from, lease_until)
-         VALUES ($1, $2, 0, 0, $3, $4, 0, 0) ON CONFLICT (tenant_id, campaign_id) DO NOTHING",
-        (tenant.id(), id, actor.to_string(), tenant.now()),
+        "INSERT INTO deliveries (tenant_id, campaign_id, planned, next_at, launched_by, launched_at, running_from, lease_until,
+             modes)
+         VALUES ($1, $2, 0, 0, $3, $4, 0, 0, $5) ON CONFLICT (tenant_id, campaign_id) DO NOTHING",
+        (tenant.id(), id, actor.to_string(), tenant.now(), Json(modes.clone())),
     )
     .await?;
     Ok(())
@@ -40,10 +43,7 @@ pub async fn is_launched(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Result
 /// Notes in the transaction that makes a campaign `sending` that it runs from now on.
 pub(crate) async fn running(tx: &mut Tx, tenant: &Tenant, id: CampaignId) -> Result<()> {
     tx.exec(
-        "UPDATE deliveries SET started_at = COALESCE(started_at, $3), running_at = $3, next_at = 0, error = NULL,
-             running_from = (SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM delivery_counts
-                             WHERE tenant_id = $1 AND campaign_id = $2
-                               AND state NOT IN ('queued', 'claimed', 'transmitting', 'skipped'))
+        "UPDATE deliveries SET started_at = COALESCE(started_at, $3), running_at = $3, next_at = 0, error = NULL
          WHERE tenant_id = $1 AND campaign_id = $2",
         (tenant.id(), id, tenant.now()),
     )

@@ -1,13 +1,22 @@
 //! How far a campaign is, and the line of figures of a list of campaigns.
 
 use super::counts::{self, Count};
+use super::{Modes, State, modes};
 use crate::campaigns::{CampaignId, Status};
 use crate::tracking::Standing;
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
-use relais_tenants::database::Result;
+use relais_tenants::database::{Result, Tx};
 use sqlx::types::Json;
 use std::collections::HashMap;
+use std::time::Duration;
+
+/// What the speed is counted over.
+const RECENT: Duration = Duration::from_secs(60);
+/// The same for slow campaigns, in delays between two messages.
+const RECENT_DELAYS: u32 = 5;
+/// Messages that are looked at for it, so that looking costs the same however fast it is.
+const LOOKED_AT: i64 = 10_000;
 
 /// How far a campaign is. The figures of the states add up to `total`.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,10 +43,14 @@ pub struct Progress {
     pub by_reason: Vec<Count>,
     /// Whether every message is in the ledger.
     pub planned: bool,
-    /// Messages done per second since the campaign last began to send; while it sends.
+    /// Where the messages of each channel go: as it was decided when it was launched.
+    pub modes: Modes,
+    /// Messages taken per second of late; while any can leave.
     pub rate_per_second: Option<f64>,
     /// How long it will go on like this.
     pub seconds_left: Option<u64>,
+    /// While all that is left waits for another try.
+    pub retries: Option<Retries>,
     /// When the first of the messages leaves that wait because nobody may be written to at this hour; while some do.
     pub quiet_until: Option<Millis>,
     /// Why it was stopped by itself.
@@ -50,12 +63,21 @@ pub struct Progress {
     pub finished_at: Option<Millis>,
 }
 
+/// Messages that were put off: nothing leaves until the first of them is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retries {
+    /// How many.
+    pub count: u64,
+    /// When the first is tried again.
+    pub next_at: Millis,
+}
+
 /// Why a campaign was stopped by itself, or does not get on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stopped {
     /// `error_rate`: most messages are refused or lost. `plugin_fault`: the plugin keeps failing. `no_plugin`: nothing
-    /// serves the channel. `content`: what it says cannot be used any more. `held`: it sends, but its provider takes
-    /// nothing.
+    /// serves the channel. `content`: what it says cannot be used any more. `back_in_sandbox`: it was launched to reach
+    /// people, and the channel that `detail` names is in the sandbox again. `held`: it sends, but its provider takes nothing.
     pub code: String,
     /// What was heard last.
     pub detail: String,
@@ -76,9 +98,22 @@ struct Row {
     started_at: Option<Millis>,
     finished_at: Option<Millis>,
     running_at: Option<Millis>,
-    running_from: i64,
     quiet_until: Option<Millis>,
     error: Option<String>,
+    modes: Option<Json<Modes>>,
+}
+
+/// How it has been going, while a campaign sends.
+#[derive(Default, sqlx::FromRow)]
+struct Pace {
+    /// When the first message that is queued may leave.
+    first_due: Option<Millis>,
+    /// When the last one may.
+    last_due: Option<Millis>,
+    /// Messages taken of late.
+    taken: i64,
+    /// When the first of these was.
+    since: Option<Millis>,
 }
 
 /// How far a campaign is; `None` when it was not launched.
@@ -87,20 +122,65 @@ pub async fn progress(tenant: &Tenant, campaign: CampaignId) -> Result<Option<Pr
     let row: Option<Row> = tx
         .opt(
             "SELECT c.status, c.channels, c.fallback, c.audience_size, c.delay_ms, d.next_at, d.planned_at, d.launched_at, d.started_at,
-                    d.finished_at, d.running_at, d.running_from, d.quiet_until, d.error
+                    d.finished_at, d.running_at, d.quiet_until, d.error, d.modes
              FROM deliveries d JOIN campaigns c ON c.tenant_id = d.tenant_id AND c.id = d.campaign_id
              WHERE d.tenant_id = $1 AND d.campaign_id = $2",
             (tenant.id(), campaign),
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(mut row) = row else { return Ok(None) };
     let books = counts::read(&mut tx, tenant, campaign).await?;
+    let decided = row.modes.take().map(|Json(modes)| modes).unwrap_or_default();
+    let modes = modes::complete(&mut tx, tenant, decided, &row.channels.0).await?;
+    let now = tenant.now();
+    let pace = match row.counted_since(now) {
+        Some(since) => pace(&mut tx, tenant, campaign, since).await?,
+        None => Pace::default(),
+    };
     drop(tx);
-    Ok(row.with(books, tenant.now()))
+    Ok(row.with(books, modes, &pace, now))
+}
+
+/// Reads how it has been going since then, along the indexes of the queue and of what was taken.
+async fn pace(tx: &mut Tx, tenant: &Tenant, campaign: CampaignId, since: Millis) -> Result<Pace> {
+    tx.one(
+        "SELECT (SELECT MIN(due_at) FROM messages
+                  WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued') AS first_due,
+                (SELECT MAX(due_at) FROM messages
+                  WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued') AS last_due,
+                CAST(COUNT(*) AS BIGINT) AS taken, MIN(sent_at) AS since
+         FROM (SELECT sent_at FROM messages
+                WHERE tenant_id = $1 AND campaign_id = $2 AND sent_at IS NOT NULL AND sent_at >= $3
+                ORDER BY sent_at DESC LIMIT $4) AS recent",
+        (tenant.id(), campaign, since, LOOKED_AT),
+    )
+    .await
 }
 
 impl Row {
-    fn with(self, books: Vec<Count>, now: Millis) -> Option<Progress> {
+    fn is_sending(&self) -> bool {
+        Status::parse(&self.status) == Some(Status::Sending)
+    }
+
+    /// From when on what was taken counts for the speed; `None` while it does not send.
+    fn counted_since(&self, now: Millis) -> Option<Millis> {
+        let running = self.running_at.filter(|_| self.is_sending())?;
+        let delay = Duration::from_millis(self.delay_ms.unsigned_abs());
+        let window = RECENT.max(delay.saturating_mul(RECENT_DELAYS));
+        Some(running.max(now.minus(window)))
+    }
+
+    /// How many were taken per second.
+    fn rate(&self, pace: &Pace, now: Millis) -> Option<f64> {
+        let since = self.counted_since(now)?;
+        // More than were looked at were taken: these, since the first of them.
+        let since = pace.since.filter(|_| pace.taken == LOOKED_AT).unwrap_or(since);
+        #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+        let taken = pace.taken as f64;
+        Some(taken / now.since(since).as_secs_f64().max(0.1))
+    }
+
+    fn with(self, books: Vec<Count>, modes: Modes, pace: &Pace, now: Millis) -> Option<Progress> {
         let status = Status::parse(&self.status)?;
         let mut standing = Standing::default();
         for line in &books {
@@ -114,12 +194,23 @@ impl Row {
         let total = self.audience_size.unwrap_or_default().unsigned_abs() * each;
         let done = standing.tried();
         let queued = total.saturating_sub(done + standing.skipped);
-        let running = self.running_at.filter(|_| status == Status::Sending);
-        #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-        let rate_per_second = running.map(|since| {
-            let new = done.saturating_sub(self.running_from.unsigned_abs()) as f64;
-            new / now.since(since).as_secs_f64().max(0.1)
+        let standing_at = |there: &[State]| -> u64 {
+            let lines = books.iter().filter(|line| there.contains(&line.state));
+            lines.map(|line| line.count).sum()
+        };
+        let is_held = self.next_at > now && self.error.as_deref().is_some_and(|error| error.starts_with("held"));
+        let in_hands = standing_at(&[State::Claimed, State::Transmitting]) > 0;
+        let due = self.planned_at.is_none() || pace.first_due.is_some_and(|at| at <= now);
+        let moves = self.is_sending() && (in_hands || (due && !is_held));
+        let quiet_until = self.quiet_until.filter(|at| self.is_sending() && *at > now);
+        let retries = pace.first_due.filter(|_| !moves && !due && quiet_until.is_none());
+        let retries = retries.map(|first| Retries {
+            count: standing_at(&[State::Queued]),
+            next_at: first.max(self.next_at),
         });
+        let rate_per_second = self.rate(pace, now).filter(|_| moves);
+        // What was put off does not leave before its time, however fast the others do.
+        let put_off = pace.last_due.map_or(0, |last| last.since(now).as_secs());
         let paced = u64::try_from(self.delay_ms).unwrap_or(0).saturating_mul(queued) / 1_000;
         #[expect(
             clippy::cast_precision_loss,
@@ -129,7 +220,7 @@ impl Row {
         )]
         let seconds_left = rate_per_second
             .filter(|rate| *rate > 0.0)
-            .map(|rate| ((queued as f64 / rate).ceil() as u64).max(paced));
+            .map(|rate| ((queued as f64 / rate).ceil() as u64).max(paced).max(put_off));
         let error = self.error.map(|error| {
             let (code, detail) = error.split_once('\n').unwrap_or((&error, ""));
             Stopped {
@@ -152,9 +243,11 @@ impl Row {
             unknown: standing.unknown,
             by_reason: books,
             planned: self.planned_at.is_some(),
+            modes,
             rate_per_second,
             seconds_left,
-            quiet_until: self.quiet_until.filter(|at| status == Status::Sending && *at > now),
+            retries,
+            quiet_until,
             error,
             launched_at: self.launched_at,
             started_at: self.started_at,

@@ -203,7 +203,7 @@ impl Senders {
                     self.hint(id, at).await;
                     return Ok(());
                 }
-                Some(at) => at.since(now).clamp(AGAIN, SOON),
+                Some(at) => pause_until(at, now),
             };
             drop(tokio::time::timeout(wait, desk.poked.notified()).await);
         }
@@ -260,5 +260,30 @@ impl Senders {
             });
         }
         Ok(())
+    }
+}
+
+/// How long a keeper waits for what falls due at that moment: not longer, or a short delay between messages would not be
+/// kept.
+fn pause_until(at: Millis, now: Millis) -> Duration {
+    if at > now { at.since(now).min(SOON) } else { AGAIN }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // R: T1
+    #[test]
+    fn a_keeper_wakes_when_the_next_message_is_due_however_soon_that_is() {
+        let now = Millis(1_800_000_000_000);
+        let wait = |ms| pause_until(now.plus(Duration::from_millis(ms)), now);
+        for ms in [1, 20, 150, 1_999] {
+            assert_eq!(wait(ms), Duration::from_millis(ms));
+        }
+        assert_eq!(wait(60_000), SOON);
+        // What is due and could not be taken is not asked for without end.
+        assert_eq!(wait(0), AGAIN);
+        assert_eq!(pause_until(now, now.plus(SOON)), AGAIN);
     }
 }

@@ -24,6 +24,8 @@ pub struct Script {
     pub slow: Arc<Mutex<Duration>>,
     /// Every message handed over, in order: key and address.
     pub seen: Arc<Mutex<Vec<(String, String)>>>,
+    /// Where each of these went.
+    pub sinks: Arc<Mutex<Vec<Sink>>>,
     /// Whether there is a plugin for text messages too: of 40 characters at most, paid for by twenties.
     texts: Arc<AtomicBool>,
     /// Whether it leaves a file for each message.
@@ -46,6 +48,7 @@ impl Script {
             broken: Arc::default(),
             slow: Arc::default(),
             seen: Arc::default(),
+            sinks: Arc::default(),
             texts: Arc::default(),
             files: Arc::default(),
             channel: "email",
@@ -162,6 +165,7 @@ impl Carrier for Script {
     fn send<'a>(&'a self, _: &'a Settings, sink: Sink, batch: Vec<Message>) -> Sending<'a> {
         Box::pin(async move {
             for message in &batch {
+                self.sinks.lock().unwrap().push(sink);
                 self.seen
                     .lock()
                     .unwrap()

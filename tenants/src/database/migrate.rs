@@ -79,6 +79,10 @@ const TENANT: &[Step] = &[
         version: 11,
         template: include_str!("../../../migrations/tenant/0011_sorted_and_summed.sql"),
     },
+    Step {
+        version: 12,
+        template: include_str!("../../../migrations/tenant/0012_modes.sql"),
+    },
 ];
 
 impl Scope {

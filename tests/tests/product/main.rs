@@ -38,6 +38,7 @@ mod kills;
 mod letters;
 mod live_feed;
 mod mail_reports;
+mod modes;
 mod openapi;
 mod plugin_figures;
 mod plugin_sdk;

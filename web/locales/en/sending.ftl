@@ -174,11 +174,16 @@ sending-rate = { $rate ->
     [one] { $rate } message a minute
    *[other] { $rate } messages a minute
 }
+sending-retries = { $count ->
+    [one] { $count } message to retry, on { $at }.
+   *[other] { $count } messages to retry, the next on { $at }.
+}
 sending-may-leave = You may leave this page: the sending goes on.
 stopped-error-rate = The sending paused by itself: too many messages are refused. What has left stays sent, nothing leaves twice. Check the channel, then resume. Last answer: { $detail }
 stopped-plugin-fault = The sending paused by itself: the channel’s plugin keeps failing. What has left stays sent, nothing leaves twice. See the channel’s page, then resume. { $detail }
 stopped-no-plugin = The sending paused by itself: no plugin serves this channel any more. Install it, then resume.
 stopped-content = The sending paused by itself: the message uses a field that no longer exists. Create it again, then resume.
+stopped-back-in-sandbox = The sending paused by itself: the channel is back in the sandbox ({ $channel }), and this campaign was launched for real. What has left has left, nothing else leaves. Take the channel live again, then resume.
 stopped-held = Sending waits: the service that takes the messages takes none for now. Nothing is lost, it is tried again by itself ({ $at }). If this goes on, check the channel. Last answer: { $detail }
 stopped-other = The sending paused by itself. What has left stays sent. { $detail }
 toast-finished = { $sent ->

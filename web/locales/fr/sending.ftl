@@ -174,11 +174,16 @@ sending-rate = { $rate ->
     [one] { $rate } message par minute
    *[other] { $rate } messages par minute
 }
+sending-retries = { $count ->
+    [one] { $count } réessai, le { $at }.
+   *[other] { $count } réessais, le prochain le { $at }.
+}
 sending-may-leave = Vous pouvez quitter cette page : l’envoi continue.
 stopped-error-rate = L’envoi s’est mis en pause : trop de messages sont refusés. Ce qui est parti reste parti, rien ne part deux fois. Vérifiez le canal, puis reprenez. Dernière réponse : { $detail }
 stopped-plugin-fault = L’envoi s’est mis en pause : le plugin du canal est en panne. Ce qui est parti reste parti, rien ne part deux fois. Voyez la page du canal, puis reprenez. { $detail }
 stopped-no-plugin = L’envoi s’est mis en pause : plus aucun plugin ne sert ce canal. Installez-le, puis reprenez.
 stopped-content = L’envoi s’est mis en pause : le message utilise un champ qui n’existe plus. Recréez ce champ, puis reprenez.
+stopped-back-in-sandbox = L’envoi s’est mis en pause : le canal est revenu en bac à sable ({ $channel }), et cette campagne a été lancée pour de vrai. Ce qui est parti reste parti, rien d’autre ne part. Repassez le canal en réel, puis reprenez.
 stopped-held = L’envoi attend : le service qui prend les messages n’en prend aucun pour l’instant. Rien n’est perdu, un nouvel essai part de lui-même ({ $at }). Si cela dure, vérifiez le canal. Dernière réponse : { $detail }
 stopped-other = L’envoi s’est mis en pause de lui-même. Ce qui est parti reste parti. { $detail }
 toast-finished = { $sent ->

@@ -140,6 +140,11 @@ fn progress(snapshot: &Snapshot) -> Value {
             ("unknown", json!(books.unknown)),
             ("rate_per_second", json!(books.rate_per_second)),
             ("seconds_left", json!(books.seconds_left)),
+            ("retries", json!(books.retries.map(|retries| retries.count))),
+            (
+                "next_retry_at",
+                json!(books.retries.map(|retries| retries.next_at.to_string())),
+            ),
         ] {
             object.insert(name.to_owned(), value);
         }

@@ -1,5 +1,7 @@
 //! How a campaign's provider does, and when to leave it alone or to stop.
 //!
+//! A provider that puts off one recipient (greylisting, a full mailbox) says nothing of the others: that message alone waits.
+//!
 //! Kept in memory: it is advice. Restarted, a process forms its opinion anew within a window or two.
 
 use super::told;
@@ -14,6 +16,8 @@ use uuid::Uuid;
 const MEMORY: usize = 200;
 /// Outcomes an opinion needs.
 const ENOUGH: usize = 50;
+/// Different messages put off in a row, none taken between them, from which on it is the provider's trouble.
+const PUT_OFF: usize = 20;
 /// Batches in a row, of different messages, in which the plugin itself failed.
 const FAULTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
@@ -40,7 +44,9 @@ pub(super) struct Healths(Mutex<HashMap<CampaignId, Health>>);
 struct Health {
     /// `true` for each message that was lost or refused.
     outcomes: VecDeque<bool>,
-    /// Batches in a row of which nothing was taken.
+    /// Messages put off since one was taken, refused or lost; no more than `PUT_OFF` of them.
+    put_off: HashSet<Uuid>,
+    /// How often in a row the provider turned a batch away.
     stuck: u32,
     faults: u32,
     /// Messages that were left when the plugin failed: each goes alone next, so that the one at fault is found.
@@ -90,7 +96,10 @@ impl Healths {
     /// Whether some provider or plugin is in trouble: an opinion worth keeping.
     pub fn are_troubled(&self) -> bool {
         let healths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let troubled = |health: &Health| health.stuck > 0 || health.faults > 0 || !health.suspects.is_empty();
+        let troubled = |health: &Health| {
+            let spotless = health.put_off.is_empty() && health.suspects.is_empty();
+            health.stuck > 0 || health.faults > 0 || !spotless
+        };
         healths.values().any(troubled)
     }
 }
@@ -100,8 +109,10 @@ impl Health {
         self.suspect(batch, report);
         let mut last = String::new();
         let mut settled = false;
+        // Whether the provider spoke for itself: it wants to be left alone, or could not be reached.
+        let mut closed = false;
         let mut asked = Duration::ZERO;
-        for outcome in &report.outcomes {
+        for (message, outcome) in batch.iter().zip(&report.outcomes) {
             let bad = match outcome {
                 Outcome::Accepted { .. } => Some(false),
                 Outcome::Permanent { reason, .. } | Outcome::Unknown { reason } => {
@@ -109,10 +120,19 @@ impl Health {
                     Some(true)
                 }
                 Outcome::Throttled { retry_after } => {
+                    closed = true;
                     asked = asked.max(*retry_after);
                     None
                 }
-                Outcome::Transient { reason, .. } | Outcome::Unsent { reason } => {
+                Outcome::Unsent { reason } => {
+                    closed = true;
+                    last = told(reason);
+                    None
+                }
+                Outcome::Transient { reason, .. } => {
+                    if self.put_off.len() < PUT_OFF {
+                        self.put_off.insert(*message);
+                    }
                     last = told(reason);
                     None
                 }
@@ -126,7 +146,13 @@ impl Health {
             self.outcomes.pop_front();
         }
         let was_stuck = self.stuck > 0;
-        self.stuck = if settled { 0 } else { self.stuck + 1 };
+        let turned_away = !settled && (closed || self.put_off.len() >= PUT_OFF);
+        if settled {
+            self.stuck = 0;
+            self.put_off.clear();
+        } else if turned_away {
+            self.stuck += 1;
+        }
         if let Some(fault) = report.fault.as_ref().filter(|_| self.faults >= FAULTS) {
             return Advice::Stop("plugin_fault", told(&fault.to_string()));
         }
@@ -134,11 +160,12 @@ impl Health {
         if self.outcomes.len() >= ENOUGH && bad * 2 > self.outcomes.len() {
             return Advice::Stop("error_rate", last);
         }
-        let pause = match (self.stuck, self.faults) {
-            (0, 0) if was_stuck => return Advice::Recovered,
-            (0, 0) => return Advice::GoOn,
-            (stuck, faults) => FIRST_PAUSE.saturating_mul(1 << (stuck.max(faults) - 1).min(10)),
-        };
+        if !turned_away && report.fault.is_none() {
+            let recovered = was_stuck && settled;
+            return if recovered { Advice::Recovered } else { Advice::GoOn };
+        }
+        let doublings = self.stuck.max(self.faults).saturating_sub(1).min(10);
+        let pause = FIRST_PAUSE.saturating_mul(1 << doublings);
         Advice::Hold(pause.max(asked).min(LONGEST_PAUSE), last)
     }
 
@@ -175,6 +202,26 @@ mod tests {
         }
     }
 
+    /// So many messages, never the same.
+    fn batch(count: usize) -> Vec<Uuid> {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let new = || Uuid::from_u128(u128::from(NEXT.fetch_add(1, Ordering::Relaxed)));
+        std::iter::repeat_with(new).take(count).collect()
+    }
+
+    /// Lets it learn what became of so many different messages.
+    fn learn(health: &mut Health, outcomes: Vec<Outcome>) -> Advice {
+        health.judge(&batch(outcomes.len()), &report(outcomes))
+    }
+
+    fn busy() -> Outcome {
+        Outcome::Transient {
+            reason: "451".into(),
+            retry_after: None,
+        }
+    }
+
     fn accepted() -> Outcome {
         Outcome::Accepted { provider_id: None }
     }
@@ -189,38 +236,68 @@ mod tests {
     #[test]
     fn a_relay_that_takes_nothing_is_left_alone_longer_and_longer() {
         let mut health = Health::default();
-        let busy = || {
-            report(vec![Outcome::Transient {
-                reason: "451".into(),
-                retry_after: None,
-            }])
-        };
+        for _ in 1..PUT_OFF {
+            assert_eq!(
+                learn(&mut health, vec![busy()]),
+                Advice::GoOn,
+                "it may be the recipients"
+            );
+        }
         let mut pauses = Vec::new();
         for _ in 0..10 {
-            let Advice::Hold(pause, heard) = health.judge(&[], &busy()) else {
+            let Advice::Hold(pause, heard) = learn(&mut health, vec![busy()]) else {
                 panic!()
             };
             assert_eq!(heard, "451");
             pauses.push(pause);
         }
         assert!(pauses.is_sorted() && pauses[0] == FIRST_PAUSE && pauses[9] == LONGEST_PAUSE);
-        assert_eq!(health.judge(&[], &report(vec![accepted()])), Advice::Recovered);
-        assert_eq!(health.judge(&[], &report(vec![accepted()])), Advice::GoOn);
-        assert_eq!(health.judge(&[], &busy()), Advice::Hold(FIRST_PAUSE, "451".into()));
+        assert_eq!(learn(&mut health, vec![accepted()]), Advice::Recovered);
+        assert_eq!(learn(&mut health, vec![accepted()]), Advice::GoOn);
+        assert_eq!(learn(&mut health, vec![busy()]), Advice::GoOn);
+        let full = vec![busy(); PUT_OFF];
+        assert_eq!(learn(&mut health, full), Advice::Hold(FIRST_PAUSE, "451".into()));
+    }
+
+    // R: T9
+    #[test]
+    fn one_recipient_who_is_put_off_again_and_again_holds_nobody_else() {
+        let mut health = Health::default();
+        let greylisted = batch(1);
+        for _ in 0..3 * PUT_OFF {
+            assert_eq!(health.judge(&greylisted, &report(vec![busy()])), Advice::GoOn);
+        }
+    }
+
+    #[test]
+    fn a_provider_that_speaks_for_itself_is_heard_at_once() {
+        let asked = Duration::from_secs(30);
+        let throttled = Outcome::Throttled { retry_after: asked };
+        let unsent = Outcome::Unsent {
+            reason: "no relay".into(),
+        };
+        assert_eq!(
+            learn(&mut Health::default(), vec![throttled]),
+            Advice::Hold(asked, String::new())
+        );
+        assert_eq!(
+            learn(&mut Health::default(), vec![unsent]),
+            Advice::Hold(FIRST_PAUSE, "no relay".into())
+        );
     }
 
     #[test]
     fn a_campaign_that_is_mostly_refused_is_stopped_with_the_last_word_heard() {
         let mut health = Health::default();
-        assert_eq!(health.judge(&[], &report(vec![refused(); ENOUGH - 1])), Advice::GoOn);
+        assert_eq!(learn(&mut health, vec![refused(); ENOUGH - 1]), Advice::GoOn);
         assert_eq!(
-            health.judge(&[], &report(vec![refused()])),
+            learn(&mut health, vec![refused()]),
             Advice::Stop("error_rate", "550 no".into())
         );
         let mut health = Health::default();
         for _ in 0..20 {
             let half = vec![refused(), accepted()];
-            assert_eq!(health.judge(&[], &report(half)), Advice::GoOn, "half is not most");
+            assert_eq!(learn(&mut health, half), Advice::GoOn, "half is not most");
         }
     }
 
@@ -230,13 +307,16 @@ mod tests {
         let (healths, campaign) = (Healths::default(), CampaignId(Uuid::from_u128(1)));
         let refusals = |count: usize| report(vec![refused(); count]);
         assert!(matches!(
-            healths.judge(campaign, 0, &[], &refusals(ENOUGH)),
+            healths.judge(campaign, 0, &batch(ENOUGH), &refusals(ENOUGH)),
             Advice::Stop(..)
         ));
-        assert_eq!(healths.judge(campaign, 0, &[], &refusals(ENOUGH)), Advice::GoOn);
+        assert_eq!(
+            healths.judge(campaign, 0, &batch(ENOUGH), &refusals(ENOUGH)),
+            Advice::GoOn
+        );
         assert_eq!(healths.stops(campaign), 1);
         assert_eq!(
-            healths.judge(campaign, 1, &[], &report(vec![accepted(); ENOUGH])),
+            healths.judge(campaign, 1, &batch(ENOUGH), &report(vec![accepted(); ENOUGH])),
             Advice::GoOn
         );
     }

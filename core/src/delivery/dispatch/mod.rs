@@ -19,7 +19,7 @@ pub(super) use window::insert_outbox;
 
 use super::courier::{Carrier, Courier};
 use super::quiet::{self, Place};
-use super::{State, lifecycle};
+use super::{State, lifecycle, modes};
 use crate::campaigns::CampaignId;
 use crate::channels::{self, Channel, Mode};
 use crate::consent::Topic;
@@ -119,6 +119,8 @@ struct Run<'a> {
     tenant: &'a Tenant,
     topic: Topic,
     channel: Channel,
+    /// Where the messages go: as it was decided, which need not be how the channel is now.
+    mode: Mode,
     settings: Settings,
     carrier: Arc<dyn Carrier>,
     composer: Composer,
@@ -139,14 +141,16 @@ async fn send(
     let (campaign, lease, delay) = (claim.campaign, claim.lease, claim.delay);
     let channel = channels::get(tenant, topic).await?;
     let carrier = courier.carrier(tenant, &channel.plugin, topic.as_str()).await?;
+    let mode = modes::heading(modes::decided(tenant, campaign, topic).await?, channel.mode);
     let composer = Composer::load(&mut tenant.read().await?, tenant, courier, campaign, topic).await;
-    let refused = match (carrier, composer) {
-        (Some(carrier), Ok(composer)) => {
+    let refused = match (carrier, composer, mode) {
+        (Some(carrier), Ok(composer), Some(mode)) => {
             let run = Run {
                 tenant,
                 topic,
                 settings: channel.settings_at(tenant, courier.public_url()),
                 channel,
+                mode,
                 carrier,
                 composer,
                 campaign,
@@ -156,9 +160,10 @@ async fn send(
             };
             return run.windows(shared, claim.rows, go_on).await;
         }
-        (_, Err(ComposeError::Database(error))) => Err(error),
-        (None, _) => Ok(("no_plugin", topic.to_string())),
-        (_, Err(error)) => Ok(("content", error.to_string())),
+        (_, Err(ComposeError::Database(error)), _) => Err(error),
+        (_, _, None) => Ok(("back_in_sandbox", topic.to_string())),
+        (None, ..) => Ok(("no_plugin", topic.to_string())),
+        (_, Err(error), _) => Ok(("content", error.to_string())),
     };
     window::release(tenant, campaign, lease, topic).await?;
     let (code, detail) = refused?;
@@ -253,7 +258,7 @@ impl Run<'_> {
 
     /// Hands a window over, keeping the claim alive meanwhile.
     async fn hand_over(&self, window: &[Ready]) -> Report {
-        let sink = match self.channel.mode {
+        let sink = match self.mode {
             Mode::Sandbox => Sink::Sandbox,
             Mode::Live => Sink::Live,
         };

@@ -51,6 +51,8 @@ impl Commit {
 struct Gate {
     status: String,
     next_at: Millis,
+    /// Of the channel, if anybody has touched it.
+    mode: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -134,20 +136,27 @@ async fn gone(tx: &mut Tx, tenant: &Tenant, commit: &Commit) -> Result<HashSet<U
     Ok(gone.map(|one| one.row.id).collect())
 }
 
-/// Whether the campaign sends at this moment. Neither a pause nor a cancellation can commit before this transaction does.
+/// Whether the campaign sends over this channel at this moment. Neither a pause nor a cancellation can commit before this
+/// transaction does.
 async fn is_open(tx: &mut Tx, run: &Run<'_>) -> Result<bool> {
     let tenant = run.tenant;
     let sql = if tx.is_sqlite() {
-        "SELECT c.status, d.next_at FROM campaigns c
+        "SELECT c.status, d.next_at, (SELECT mode FROM channels WHERE tenant_id = $1 AND channel = $3) AS mode
+         FROM campaigns c
          JOIN deliveries d ON d.tenant_id = c.tenant_id AND d.campaign_id = c.id WHERE c.tenant_id = $1 AND c.id = $2"
     } else {
-        "SELECT c.status, d.next_at FROM campaigns c
+        "SELECT c.status, d.next_at, (SELECT mode FROM channels WHERE tenant_id = $1 AND channel = $3) AS mode
+         FROM campaigns c
          JOIN deliveries d ON d.tenant_id = c.tenant_id AND d.campaign_id = c.id WHERE c.tenant_id = $1 AND c.id = $2
          FOR SHARE OF c"
     };
-    let gate: Option<Gate> = tx.opt(sql, (tenant.id(), run.campaign)).await?;
+    let gate: Option<Gate> = tx.opt(sql, (tenant.id(), run.campaign, run.topic.as_str())).await?;
     let now = tenant.now();
-    let open = gate.is_some_and(|gate| gate.status == "sending" && gate.next_at <= now);
+    let open = gate.is_some_and(|gate| {
+        // A channel that goes back to the sandbox lets nothing more through to people.
+        let lets = run.mode == Mode::Sandbox || gate.mode.as_deref() == Some(Mode::Live.as_str());
+        lets && gate.status == "sending" && gate.next_at <= now
+    });
     if !open || run.delay.is_zero() {
         return Ok(open);
     }
@@ -217,7 +226,9 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
     query
         .bind(Lease::until(tenant))
         .push(", updated_at = ")
-        .bind(tenant.now());
+        .bind(tenant.now())
+        .push(", live = ")
+        .bind(run.mode == Mode::Live);
     query.push(", basis = v.column2, tracked = v.column3 FROM (VALUES ");
     let count = allowed.len();
     query.separated(allowed, |query, (ready, basis)| {
@@ -237,7 +248,7 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
             actor: Actor::System,
             action: "messages.send",
             object: &run.campaign.to_string(),
-            details: json!({ "channel": run.topic, "count": count, "mode": run.channel.mode }),
+            details: json!({ "channel": run.topic, "count": count, "mode": run.mode }),
         };
         audit::append(tx, tenant, entry).await?;
     }
@@ -246,7 +257,7 @@ async fn let_pass(tx: &mut Tx, run: &Run<'_>, window: &[Ready], deltas: &mut Del
 
 /// Until when a message is held back because its recipient must be left in peace now. In the sandbox nobody is disturbed.
 fn quiet_until(run: &Run<'_>, ready: &Ready) -> Option<Millis> {
-    let place = ready.quiet.as_ref().filter(|_| run.channel.mode == Mode::Live)?;
+    let place = ready.quiet.as_ref().filter(|_| run.mode == Mode::Live)?;
     let now = run.tenant.now();
     Some(place.next(now)).filter(|next| *next > now)
 }

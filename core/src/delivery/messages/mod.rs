@@ -6,6 +6,7 @@ pub use sort::{Direction, Sort};
 
 use super::State;
 use crate::campaigns::CampaignId;
+use crate::channels::Mode;
 use crate::contacts::{self, ContactId, Field};
 use relais_tenants::Tenant;
 use relais_tenants::clock::Millis;
@@ -109,6 +110,8 @@ pub struct MessageLine {
     pub company: String,
     /// The channel.
     pub channel: String,
+    /// Where it was handed over to, once it was; `None` too where that was before it was kept.
+    pub mode: Option<Mode>,
     /// Where it stands.
     pub state: State,
     /// Why: one of the codes of [`reason`](super::reason).
@@ -146,6 +149,7 @@ struct Row {
     id: Uuid,
     contact_number: i64,
     channel: String,
+    live: Option<bool>,
     state: String,
     reason: String,
     detail: Option<String>,
@@ -197,6 +201,7 @@ pub async fn messages(
             email: get(Field::Email),
             company: get(Field::Company),
             channel: row.channel,
+            mode: row.live.map(|live| if live { Mode::Live } else { Mode::Sandbox }),
             state,
             reason: row.reason,
             detail: row.detail,
@@ -290,7 +295,7 @@ fn part(
     limit: usize,
 ) -> Query {
     let mut query = tx.query(
-        "SELECT id, contact_number, channel, state, reason, detail, basis, attempts, due_at, sent_at, provider_id, opens,
+        "SELECT id, contact_number, channel, live, state, reason, detail, basis, attempts, due_at, sent_at, provider_id, opens,
                 clicks, machine_opens, machine_clicks, last_open_at, reading_ms, unsubscribed_at
          FROM messages WHERE tenant_id = ",
     );

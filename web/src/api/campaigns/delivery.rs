@@ -2,6 +2,7 @@
 
 use relais_core::delivery::{Count, Progress};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// How far a launched campaign is: `queued`, `sent`, `failed`, `skipped` and `unknown` add up to `total`.
@@ -26,14 +27,22 @@ pub struct DeliveryBody {
     unknown: u64,
     /// The books, line by line.
     by_reason: Vec<CountBody>,
-    /// Messages done per second since the campaign last began to send; null when it does not.
+    /// Where the messages of each channel go: `sandbox` or `live`. Decided when the campaign is launched, whatever its
+    /// channels become afterwards.
+    modes: BTreeMap<String, &'static str>,
+    /// Messages taken per second over the last minute; null while none can leave.
     rate_per_second: Option<f64>,
     /// How long it will go on like this; null when nobody can tell.
     seconds_left: Option<u64>,
+    /// While all that is left waits for another try: how many messages that are.
+    retries: Option<u64>,
+    /// When the first of these is tried again, RFC 3339.
+    next_retry_at: Option<String>,
     /// While messages are held back because nobody may be written to at this hour: when the first of them leaves, RFC 3339.
     quiet_until: Option<String>,
-    /// Why it was stopped by itself: `error_rate`, `plugin_fault`, `no_plugin`, `content`. `held` while it sends but its
-    /// provider takes nothing: it is tried again by itself. Null when all is well.
+    /// Why it was stopped by itself: `error_rate`, `plugin_fault`, `no_plugin`, `content`, `back_in_sandbox` (launched
+    /// to reach people, while the channel that `error_detail` names is in the sandbox again: take the channel live, then
+    /// resume). `held` while it sends but its provider takes nothing: it is tried again by itself. Null when all is well.
     error: Option<String>,
     /// What was heard last when it was stopped or held.
     error_detail: Option<String>,
@@ -86,8 +95,15 @@ impl From<Progress> for DeliveryBody {
             skipped: progress.skipped,
             unknown: progress.unknown,
             by_reason: progress.by_reason.into_iter().map(CountBody::from).collect(),
+            modes: progress
+                .modes
+                .iter()
+                .map(|(channel, mode)| (channel.to_owned(), mode.as_str()))
+                .collect(),
             rate_per_second: progress.rate_per_second,
             seconds_left: progress.seconds_left,
+            retries: progress.retries.map(|retries| retries.count),
+            next_retry_at: progress.retries.map(|retries| retries.next_at.to_string()),
             quiet_until: progress.quiet_until.map(|at| at.to_string()),
             error,
             error_detail: error_detail.filter(|detail| !detail.is_empty()),

@@ -44,10 +44,14 @@ pub struct ProgressEvent {
     skipped: Option<u64>,
     /// Messages of which nobody knows whether they left.
     unknown: Option<u64>,
-    /// Messages per second, while it sends.
+    /// Messages taken per second over the last minute, while any can leave.
     rate_per_second: Option<f64>,
     /// How long it will go on like this.
     seconds_left: Option<u64>,
+    /// While all that is left waits for another try: how many messages that are.
+    retries: Option<u64>,
+    /// When the first of these is tried again, RFC 3339.
+    next_retry_at: Option<String>,
 }
 
 /// One `campaign_progress` event at once, then one per change, `campaign_error` when it is stopped by itself, and

@@ -4,6 +4,7 @@ use crate::api::wire::{Cursor, List, Page, limit, page_of};
 use crate::http::{FieldProblem, Id, Member, Params, Problem};
 use axum::Json;
 use relais_core::campaigns::{self, Campaign, CampaignId};
+use relais_core::channels::Mode;
 use relais_core::delivery::{self, Filter, Listing, MessageLine, Place, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,6 +43,8 @@ pub struct MessageBody {
     company: String,
     /// The channel.
     channel: String,
+    /// Whether it was handed to a provider (`live`) or to the `sandbox`; null before it was handed to either.
+    mode: Option<&'static str>,
     /// `queued`, `claimed`, `transmitting`, `accepted`, `delivered`, `bounced`, `failed`, `unknown`, `skipped`.
     state: &'static str,
     /// Why, as a code: `no_basis`, `withdrawn`, `suppressed`, `no_address`, `gone`, `cancelled`, `refused`,
@@ -84,6 +87,7 @@ impl From<MessageLine> for MessageBody {
             email: line.email,
             company: line.company,
             channel: line.channel,
+            mode: line.mode.map(Mode::as_str),
             state: line.state.as_str(),
             reason: line.reason,
             detail: line.detail,

@@ -3,6 +3,8 @@
 use crate::http::{Id, Member, Problem};
 use axum::Json;
 use relais_core::campaigns::{self, CampaignId};
+use relais_core::channels::Mode;
+use relais_core::delivery;
 use relais_core::tracking::{self, Counted, Figures, Statistics};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,6 +15,9 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = Statistics)]
 pub struct StatisticsBody {
+    /// Whether the messages counted here went to people (`live`) or to the `sandbox`; null before launch, and where the
+    /// channels of a campaign differ.
+    mode: Option<&'static str>,
     /// Messages the provider, or the sandbox, took.
     sent: u64,
     /// Sent and not reported back.
@@ -103,6 +108,7 @@ impl From<Figures> for HumanBody {
 impl From<Statistics> for StatisticsBody {
     fn from(statistics: Statistics) -> Self {
         Self {
+            mode: None,
             sent: statistics.sent,
             delivered: statistics.delivered,
             bounced: statistics.bounced,
@@ -132,8 +138,16 @@ impl From<Statistics> for StatisticsBody {
 pub async fn get(member: Member, Id(id): Id<CampaignId>) -> Result<Json<StatisticsBody>, Problem> {
     let tenant = &member.tenant;
     campaigns::get(tenant, id).await?.ok_or_else(Problem::not_found)?;
+    let modes = delivery::progress(tenant, id).await?.map(|books| books.modes);
+    let modes = modes.unwrap_or_default();
     let mut body = StatisticsBody::from(tracking::statistics(tenant, id.uuid()).await?);
+    body.mode = modes.common().map(Mode::as_str);
     let by_channel = tracking::statistics_by_channel(tenant, id.uuid()).await?.into_iter();
-    body.by_channel = by_channel.map(|(channel, one)| (channel, one.into())).collect();
+    let by_channel = by_channel.map(|(channel, one)| {
+        let mode = modes.of(&channel).map(Mode::as_str);
+        let one = StatisticsBody { mode, ..one.into() };
+        (channel, one)
+    });
+    body.by_channel = by_channel.collect();
     Ok(Json(body))
 }

@@ -1,6 +1,6 @@
 //! `GET /campaigns/{id}/messages.csv?state=…`: the table of messages as a file.
 
-use super::sending::{state_key, why_words};
+use super::sending::{mode_key, state_key, why_words};
 use crate::http::{Fields, Id, Problem, disposition};
 use crate::pages::frame::Frame;
 use crate::view::Ui;
@@ -83,11 +83,12 @@ impl Rest {
 }
 
 /// The heads of the columns.
-const HEADS: [&str; 11] = [
+const HEADS: [&str; 12] = [
     "col-name",
     "col-email",
     "col-company",
     "col-channel",
+    "channel-mode",
     "col-status",
     "col-why",
     "col-opens",
@@ -106,6 +107,7 @@ fn cells(ui: &Ui, line: &MessageLine) -> Vec<String> {
         line.email.clone(),
         line.company.clone(),
         ui.channel(&line.channel),
+        line.mode.map(|mode| ui.t(mode_key(mode))).unwrap_or_default(),
         ui.t(state_key(line.state)),
         reasons.join(" · "),
         line.opens.to_string(),

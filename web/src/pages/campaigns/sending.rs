@@ -8,9 +8,9 @@ use crate::view::Ui;
 use crate::view::campaigns::{Account, AccountLine, Acts, ChannelFigures, Facts, Figures, Sending, SendingProgress};
 use relais_core::access::Permission;
 use relais_core::campaigns::{self, Campaign, MULTI_CHANNEL, Status};
-use relais_core::channels::{self, Mode};
+use relais_core::channels::Mode;
 use relais_core::consent::Topic;
-use relais_core::delivery::{Progress, State, reason};
+use relais_core::delivery::{self, Progress, State, reason};
 use relais_core::tracking::{Standing, Statistics};
 use std::time::Duration;
 
@@ -28,13 +28,15 @@ pub struct Shown<'a> {
 pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -> Result<Sending, Problem> {
     let Shown { frame, query, told } = shown;
     let (tenant, ui) = (frame.tenant(), &frame.ui);
-    let mut sandbox = true;
-    for topic in topics(campaign) {
-        sandbox &= channels::get(tenant, topic).await?.mode == Mode::Sandbox;
-    }
+    let modes = match &snapshot.delivery {
+        Some(books) => books.modes.clone(),
+        None => delivery::modes_now(tenant, &campaign.channels).await?,
+    };
+    let sandbox = modes.common() == Some(Mode::Sandbox);
+    let in_sandbox: Vec<String> = modes.channels(Mode::Sandbox).map(str::to_owned).collect();
     let contents = campaigns::contents(tenant, campaign.id).await?;
     let launched = snapshot.delivery.is_some();
-    let acts = acts(frame, campaign, launched, sandbox);
+    let acts = acts(frame, campaign, launched, !in_sandbox.is_empty());
     let audience = campaign.audience_size.unwrap_or_default();
     let reachable = if acts.launch {
         let topics: Vec<Topic> = topics(campaign).collect();
@@ -57,6 +59,7 @@ pub async fn show(shown: &Shown<'_>, campaign: &Campaign, snapshot: &Snapshot) -
                 .map(relais_tenants::clock::Millis::timestamp),
             social_network: Some(campaign.social_network.clone()).filter(|network| network != MULTI_CHANNEL),
             channels: campaign.channels.clone(),
+            in_sandbox: if sandbox { Vec::new() } else { in_sandbox },
             fallback: campaign.fallback && campaign.channels.len() > 1,
             file: campaign
                 .export
@@ -95,7 +98,7 @@ fn topics(campaign: &Campaign) -> impl Iterator<Item = Topic> {
     campaign.channels.iter().filter_map(|channel| Topic::parse(channel))
 }
 
-fn acts(frame: &Frame, campaign: &Campaign, launched: bool, sandbox: bool) -> Acts {
+fn acts(frame: &Frame, campaign: &Campaign, launched: bool, has_outbox: bool) -> Acts {
     let status = campaign.status;
     let (write, launch) = (
         frame.may(Permission::CampaignsWrite),
@@ -110,7 +113,7 @@ fn acts(frame: &Frame, campaign: &Campaign, launched: bool, sandbox: bool) -> Ac
         edit: matches!(status, Status::Draft | Status::Ready | Status::Scheduled) && write,
         write: matches!(status, Status::Draft | Status::Preparing | Status::Ready) && !launched && write,
         delete: status != Status::Sending && frame.may(Permission::CampaignsDelete),
-        outbox: launched && sandbox,
+        outbox: launched && has_outbox,
     }
 }
 
@@ -135,6 +138,9 @@ fn progress(books: &Progress, status: Status) -> SendingProgress {
             .map(Duration::from_secs)
             .filter(|left| !left.is_zero()),
         quiet: books.quiet_until.map(relais_tenants::clock::Millis::timestamp),
+        retries: books
+            .retries
+            .map(|retries| (retries.count, retries.next_at.timestamp())),
         moving: status == Status::Sending,
     }
 }
@@ -147,6 +153,7 @@ fn stopped(ui: &Ui, books: &Progress) -> Option<String> {
         "plugin_fault" => ui.t1("stopped-plugin-fault", "detail", &stopped.detail),
         "no_plugin" => ui.t("stopped-no-plugin"),
         "content" => ui.t("stopped-content"),
+        "back_in_sandbox" => ui.t1("stopped-back-in-sandbox", "channel", ui.channel(&stopped.detail)),
         "held" => {
             let at = stopped
                 .again_at
@@ -303,6 +310,13 @@ pub(super) fn why_words(ui: &Ui, why: &str, channel: &str) -> Option<String> {
         reason::BOUNCED_SOFT => ui.t("reason-bounced-soft"),
         _ => return None,
     })
+}
+
+pub(super) const fn mode_key(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sandbox => "mode-sandbox",
+        Mode::Live => "mode-live",
+    }
 }
 
 pub(super) const fn state_key(state: State) -> &'static str {

@@ -20,7 +20,7 @@ pub struct Sending {
     pub stream: Option<String>,
     /// The days it is about, its network, its channels.
     pub facts: Facts,
-    /// Whether everything it sends ends in the outbox.
+    /// Whether everything it sends ends in the outbox, as was decided when it was launched.
     pub sandbox: bool,
     /// Whether its message is written, for every channel that can be.
     pub written: bool,
@@ -97,6 +97,8 @@ pub struct Facts {
     pub social_network: Option<String>,
     /// Its channels.
     pub channels: Vec<String>,
+    /// Those whose messages end in the outbox, where others reach people.
+    pub in_sandbox: Vec<String>,
     /// Whether each person gets it over the first of these that reaches them.
     pub fallback: bool,
     /// Where its file is, once it is there.
@@ -146,6 +148,8 @@ pub struct SendingProgress {
     pub left: Option<Duration>,
     /// When text messages leave again that wait for the hours in which people may be written to.
     pub quiet: Option<Timestamp>,
+    /// While all that is left waits for another try: how many messages, and when the first is tried.
+    pub retries: Option<(u64, Timestamp)>,
     /// Whether it moves.
     pub moving: bool,
 }

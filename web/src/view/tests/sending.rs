@@ -71,12 +71,18 @@ pub(super) fn under_way() -> Sending {
     };
     Sending {
         status: CampaignStatus::Sending,
+        sandbox: false,
+        facts: Facts {
+            in_sandbox: vec!["postal".to_owned()],
+            ..ready().facts
+        },
         progress: Some(SendingProgress {
             done: 420,
             total: 1_198,
             per_minute: Some(600),
             left: Some(Duration::from_secs(78)),
             quiet: Some("2027-01-11T07:00:00Z".parse().unwrap()),
+            retries: Some((1_748, "2027-01-11T04:53:00Z".parse().unwrap())),
             moving: true,
         }),
         figures: Some(Figures {
