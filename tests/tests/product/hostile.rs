@@ -206,10 +206,9 @@ async fn a_hostile_plugin_costs_its_company_a_pause_and_nobody_else_anything(ser
     let mut tenants = Vec::new();
     for _ in DEEDS {
         let tenant = server.tenant().await;
-        let install = ["plugin", "install", file.to_str().unwrap(), "--grant-all", "--tenant"];
-        let said = server
-            .cli_ok(&[&install[..], &[tenant.slug.as_str()]].concat(), "")
-            .await;
+        let path = file.to_str().unwrap();
+        let install = ["plugin", "install", path, "--grant-all", "--tenant", &tenant.slug];
+        let said = server.cli_ok(&install, "").await;
         assert!(said.contains("It is in use."), "{said}");
         tenants.push(tenant);
     }
