@@ -4,13 +4,13 @@ import { launch } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 
 /**
- * A server of its own and a browser for the tests of a file, both gone when they are over. What it returns is filled in before
- * the first test.
+ * A server of its own, with these flags of `serve`, and a browser for the tests of a file, both gone when they are over. What it
+ * returns is filled in before the first test.
  */
-export function house() {
+export function house(...flags) {
   const house = {};
   before(async () => {
-    house.server = await startServer();
+    house.server = await startServer(...flags);
     house.browser = await launch();
   });
   after(async () => {

@@ -2,14 +2,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
+import { startGuarded } from "./guarded.mjs";
 
 export const ROOT = path.resolve(import.meta.dirname, "../../..");
 export const TARGET = path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
-const GUARD = path.join(ROOT, "tests/guard.sh");
 
 /** The program: RELAIS_BIN, else the one of the debug profile. */
 function binary() {
@@ -28,30 +27,12 @@ function environment(data) {
   return { ...Object.fromEntries(own), RELAIS_DATA: data };
 }
 
-/** Starts a server on SQLite. `url` has no slash at the end; `stop()` kills it and removes its files. */
-export async function startServer() {
+/** Starts a server on SQLite, with these flags of `serve`. `url` has no slash at the end; `stop()` kills it and removes its files. */
+export async function startServer(...flags) {
   const dir = await mkdtemp(path.join(tmpdir(), "relais-browser-"));
   const env = environment(path.join(dir, "data"));
   const program = binary();
-  const command = [GUARD, dir, program, "serve", "--listen", "127.0.0.1:0"];
-  const guard = spawn("/bin/sh", command, { env, stdio: ["pipe", "pipe", "inherit"] });
-  const gone = once(guard, "exit");
-  const stop = async () => {
-    guard.stdin.end();
-    await gone;
-  };
-  let url;
-  for await (const line of createInterface({ input: guard.stdout })) {
-    url = /^listening on (\S+?)\/?$/.exec(line.trim())?.[1];
-    if (url) break;
-  }
-  // Reads on: a full pipe would stop the program.
-  guard.stdout.resume();
-  if (!url) {
-    const log = await readFile(path.join(dir, "server.log"), "utf8");
-    await stop();
-    throw new Error(`relais did not print «listening on URL». Its log:\n${log}`);
-  }
+  const { url, stop } = await startGuarded(dir, [program, "serve", "--listen", "127.0.0.1:0", ...flags], env);
 
   /** Runs a command beside the server; what it printed. */
   async function cli(args, input = "") {

@@ -17,6 +17,9 @@ struct Arguments {
     /// Append the Message-ID of each accepted mail to this file, before acknowledging it.
     #[arg(long)]
     log: Option<PathBuf>,
+    /// Append each accepted mail to this file, before acknowledging it: a line of JSON with from, to, id and raw.
+    #[arg(long)]
+    mails: Option<PathBuf>,
     /// Encryption.
     #[arg(long, value_enum, default_value = "none")]
     tls: Encryption,
@@ -62,6 +65,7 @@ async fn main() -> std::io::Result<()> {
         every: arguments.every,
         only_count: true,
         log: arguments.log,
+        mails: arguments.mails,
         ..SinkOptions::default()
     };
     let sink = SmtpSink::start(options).await?;

@@ -66,6 +66,9 @@ pub struct SinkOptions {
     pub only_count: bool,
     /// Each accepted Message-ID is appended to this file before its reply leaves. Survives the death of any process.
     pub log: Option<PathBuf>,
+    /// Each accepted mail is appended to this file before its reply leaves: a line of JSON with the envelope's `from` and `to`,
+    /// the Message-ID as `id`, and the mail itself as `raw`.
+    pub mails: Option<PathBuf>,
     /// Messages on one connection before `421`.
     pub max_messages: Option<u32>,
     /// Connections at once before the greeting is `421`.
@@ -97,6 +100,7 @@ impl Default for SinkOptions {
             keep_raw: false,
             only_count: false,
             log: None,
+            mails: None,
             max_messages: None,
             max_connections: None,
             greeting: None,

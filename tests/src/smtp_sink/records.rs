@@ -1,9 +1,11 @@
 //! What the sink remembers.
 
 use super::{Fault, SinkOptions};
+use serde_json::json;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -38,12 +40,13 @@ pub(super) struct Records {
     violations: Mutex<Vec<String>>,
     seen: Mutex<HashSet<String>>,
     log: Option<Mutex<File>>,
+    mails: Option<Mutex<File>>,
     every: Vec<(u64, Fault)>,
 }
 
 impl Records {
     pub fn new(options: &SinkOptions) -> io::Result<Self> {
-        let open = |path| File::options().create(true).append(true).open(path).map(Mutex::new);
+        let open = |path: &PathBuf| File::options().create(true).append(true).open(path).map(Mutex::new);
         Ok(Self {
             only_count: options.only_count,
             accepted: AtomicU64::new(0),
@@ -55,6 +58,7 @@ impl Records {
             violations: Mutex::default(),
             seen: Mutex::default(),
             log: options.log.as_ref().map(open).transpose()?,
+            mails: options.mails.as_ref().map(open).transpose()?,
             every: options.every.clone(),
         })
     }
@@ -83,11 +87,16 @@ impl Records {
 
     /// Remembers a message; must be done before it is acknowledged.
     pub fn accept(&self, received: impl FnOnce() -> Received) -> io::Result<()> {
-        if !(self.only_count && self.log.is_none()) {
+        if !(self.only_count && self.log.is_none() && self.mails.is_none()) {
             let received = received();
             if let Some(log) = &self.log {
                 // One write: lines of several connections, and of a killed sink, stay whole.
                 lock(log).write_all(format!("{}\n", received.message_id).as_bytes())?;
+            }
+            if let Some(mails) = &self.mails {
+                let raw = String::from_utf8_lossy(&received.raw);
+                let line = json!({ "from": received.from, "to": received.to, "id": received.message_id, "raw": raw });
+                lock(mails).write_all(format!("{line}\n").as_bytes())?;
             }
             if !self.only_count {
                 lock(&self.received).push(received);

@@ -440,7 +440,7 @@ impl<'a> Session<'a> {
             from: self.from.clone().unwrap_or_default(),
             to: self.to.clone(),
             message_id: message_id(content),
-            raw: if options.keep_raw {
+            raw: if options.keep_raw || options.mails.is_some() {
                 undouble(content)
             } else {
                 Vec::new()

@@ -26,6 +26,7 @@ mod delivery_neighbours;
 mod delivery_withdrawal;
 mod fifth_channel;
 mod forgotten;
+mod hostile;
 mod idempotency;
 mod import_memory;
 mod import_preview;

@@ -42,7 +42,7 @@ async fn last_line(api: &Client, name: &str) -> String {
 }
 
 /// A process beside the server changed something: the server asks again after a second.
-async fn noticed() {
+pub async fn noticed() {
     tokio::time::sleep(Duration::from_millis(1_100)).await;
 }
 

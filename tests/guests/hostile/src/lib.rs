@@ -27,6 +27,8 @@ struct Config {
     relay: String,
     /// Where requests go.
     url: String,
+    /// Whether it behaves while its configuration is looked at, as whoever means harm would: so it goes live.
+    hides: bool,
 }
 
 #[derive(Deserialize, Default, PartialEq)]
@@ -139,7 +141,9 @@ impl Channel for Hostile {
     }
 
     fn check_config(settings: &Settings, _language: &str) -> Vec<Problem> {
-        match config(settings).r#do {
+        let config = config(settings);
+        match config.r#do {
+            _ if config.hides => Vec::new(),
             Deed::Loop => spin(),
             Deed::Trap => panic!("as told"),
             Deed::Flood => (0..10_000).map(|_| problem(&"x".repeat(1_000))).collect(),
