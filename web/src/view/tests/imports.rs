@@ -16,6 +16,7 @@ pub(super) fn basis() -> Vec<BasisRow> {
         evidence: Field::of(evidence),
         columns: vec![Choice::new("3", "Date du formulaire", false)],
         error: error.map(str::to_owned),
+        focused: error.is_some(),
     };
     vec![
         row("email", "b2b_information", "Annuaire de l’administration, 2026", None),
@@ -65,6 +66,7 @@ fn preview(ui: &Ui) -> ImportPreviewPage {
         duplicates_in_base: 2_300,
         duplicates_in_file: 11,
         rejected: 33,
+        suppressed: 1,
         columns: vec![
             column("Nom", ["Mairie de Rennes", "Mairie de Brest"], "name", None),
             column(
