@@ -364,7 +364,10 @@ mod tests {
         assert_eq!(errors(ends("2027-01-15")), [("end_date", Reason::NotAfterStart)]);
         assert_eq!(errors(ends("2027-01-01")), [("end_date", Reason::NotAfterStart)]);
         assert_eq!(errors(ends("15/01/2027")), [("end_date", Reason::Unreadable)]);
-        assert_eq!(errors(ends("9999-12-31")), [("end_date", Reason::OutOfYears(1970, 2200))]);
+        assert_eq!(
+            errors(ends("9999-12-31")),
+            [("end_date", Reason::OutOfYears(1970, 2200))]
+        );
         assert!(ends("2027-01-16").check(PARIS).is_ok());
     }
 

@@ -325,7 +325,10 @@ mod tests {
                 .collect();
             assert_eq!(told.len(), Permission::ALL.len(), "{told:?}");
             assert!(!told.contains(&other), "{other}");
-            assert!(told.iter().all(|sentence| !sentence.contains("-read") && !sentence.contains(":")));
+            assert!(
+                told.iter()
+                    .all(|sentence| !sentence.contains("-read") && !sentence.contains(':'))
+            );
         }
     }
 }

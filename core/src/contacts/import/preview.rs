@@ -85,7 +85,8 @@ pub(super) async fn look_through(tenant: &Tenant, import: &Import, blob: BlobId)
                 row.rejected = true;
                 row.email = None;
                 row.phone = None;
-                row.problems.push(LineProblem::of_line(row.line, "", LineReason::Erased));
+                row.problems
+                    .push(LineProblem::of_line(row.line, "", LineReason::Erased));
             }
             summary.rejected += u64::from(row.rejected);
             let mut duplicate = false;
@@ -118,7 +119,8 @@ pub(super) async fn look_through(tenant: &Tenant, import: &Import, blob: BlobId)
             if !suppressed.erased && !suppressed.is_empty() {
                 summary.suppressed += 1;
                 if !duplicate {
-                    row.problems.push(LineProblem::of_line(row.line, "", LineReason::Suppressed));
+                    row.problems
+                        .push(LineProblem::of_line(row.line, "", LineReason::Suppressed));
                 }
             }
             for problem in row.problems {
