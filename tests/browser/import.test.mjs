@@ -89,9 +89,11 @@ test("a person imports a file: preview, a corrected column, lawful basis, report
     const commit = page.locator('button[value="commit"]');
     await commit.click();
     await page.locator('[role="alert"]').filter({ hasText: "base légale" }).waitFor();
+    await page.locator('[name="basis.email.kind"][aria-invalid="true"]:focus').waitFor();
+    await page.getByRole("link", { name: "Aller à la base légale" }).waitFor();
     await page.selectOption('[name="basis.email.kind"]', "b2b_information");
     await commit.click();
-    await page.locator("#basis-email-error").waitFor();
+    await page.locator("#basis-email-error").filter({ hasText: "prouve" }).waitFor();
     assert.equal(await page.locator('[name="basis.email.kind"]').inputValue(), "b2b_information");
     await accessible(page);
     await page.selectOption('[name="basis.email.column"]', { label: "Origine" });

@@ -81,6 +81,10 @@ pub fn field_problem(error: &FieldError) -> FieldProblem {
         Reason::TooLong(max) => new("invalid-too-long").with("max", max),
         Reason::Unreadable => new("invalid-unreadable"),
         Reason::OutOfRange(min, max) => new("invalid-range").with("min", min).with("max", max),
+        // Years as text: as numbers they would be written «1 970».
+        Reason::OutOfYears(first, last) => new("invalid-years")
+            .with("first", first.to_string())
+            .with("last", last.to_string()),
         Reason::Past => new("invalid-past"),
         Reason::NotAfterStart => new("invalid-not-after-start"),
         Reason::Contradiction => new("invalid-contradiction"),

@@ -17,6 +17,8 @@ pub const MAX_TITLE: usize = 120;
 pub const MAX_DESCRIPTION: usize = 4_000;
 /// The longest duration, in days.
 pub const MAX_DURATION: i64 = 3_650;
+/// The first and the last year of a day: years people mean. A five-digit year is a slip of the finger.
+pub const YEARS: (i16, i16) = (1970, 2200);
 /// The longest pause between two messages, in milliseconds.
 pub const MAX_DELAY_MS: i64 = 3_600_000;
 /// How long a moment of sending may have passed when it arrives: clocks differ, and filling in a form takes a while.
@@ -87,6 +89,8 @@ pub enum Reason {
     Unreadable,
     /// It is outside these bounds.
     OutOfRange(i64, i64),
+    /// It is a day of a year outside these bounds.
+    OutOfYears(i16, i16),
     /// It has passed already.
     Past,
     /// The end is not after the start.
@@ -168,14 +172,14 @@ impl Draft {
             refuse("scheduled_at", Reason::Past);
         }
         let event = day(&self.event_date);
-        if event.is_err() {
-            refuse("event_date", Reason::Unreadable);
+        let refused = event.err();
+        if let Some(reason) = refused {
+            refuse("event_date", reason);
         }
-        let unreadable = event.is_err();
         let event_date = event
             .unwrap_or_default()
             .or(scheduled.map(|at| at.to_zoned(zone).date()));
-        if event_date.is_none() && !unreadable {
+        if event_date.is_none() && refused.is_none() {
             refuse("event_date", Reason::Required);
         }
         let end_date = self.end(event_date, &mut refuse);
@@ -222,8 +226,8 @@ impl Draft {
     }
 
     fn end(&self, start: Option<Date>, refuse: &mut impl FnMut(&'static str, Reason)) -> Option<Date> {
-        let given = day(&self.end_date).unwrap_or_else(|()| {
-            refuse("end_date", Reason::Unreadable);
+        let given = day(&self.end_date).unwrap_or_else(|reason| {
+            refuse("end_date", reason);
             None
         });
         if let (Some(start), Some(end)) = (start, given)
@@ -258,16 +262,17 @@ fn written(text: &str) -> String {
         .collect()
 }
 
-fn day(text: &str) -> Result<Option<Date>, ()> {
-    match text.trim() {
-        "" => Ok(None),
-        // Years people mean; a five-digit year is a slip of the finger.
-        text => text
-            .parse::<Date>()
-            .ok()
-            .filter(|day| (1970..=2200).contains(&day.year()))
-            .map(Some)
-            .ok_or(()),
+fn day(text: &str) -> Result<Option<Date>, Reason> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let day: Date = text.parse().map_err(|_| Reason::Unreadable)?;
+    let (first, last) = YEARS;
+    if (first..=last).contains(&day.year()) {
+        Ok(Some(day))
+    } else {
+        Err(Reason::OutOfYears(first, last))
     }
 }
 
@@ -359,7 +364,24 @@ mod tests {
         assert_eq!(errors(ends("2027-01-15")), [("end_date", Reason::NotAfterStart)]);
         assert_eq!(errors(ends("2027-01-01")), [("end_date", Reason::NotAfterStart)]);
         assert_eq!(errors(ends("15/01/2027")), [("end_date", Reason::Unreadable)]);
+        assert_eq!(
+            errors(ends("9999-12-31")),
+            [("end_date", Reason::OutOfYears(1970, 2200))]
+        );
         assert!(ends("2027-01-16").check(PARIS).is_ok());
+    }
+
+    #[test]
+    fn a_day_that_can_be_read_is_refused_for_its_year() {
+        let on = |day: &str| Draft {
+            event_date: day.into(),
+            ..draft()
+        };
+        let out = [("event_date", Reason::OutOfYears(1970, 2200))];
+        assert_eq!(errors(on("1900-01-15")), out);
+        assert_eq!(errors(on("9999-12-31")), out);
+        assert_eq!(errors(on("20270-01-15")), [("event_date", Reason::Unreadable)]);
+        assert!(on("2200-12-31").check(PARIS).is_ok());
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use grounds::grounds;
 pub use ledger::{Consent, Declaration, Evidence, Method, ON_THE_LIST, history, record, withdraw, withdrew_themselves};
 pub use others::Others;
 pub use suppression::{
-    Identity, IdentityHashes, Reason, Suppressed, check, is_barred, lookup, suppress, suppress_identity,
+    Identity, IdentityHashes, Reason, Suppressed, check, is_barred, lookup, nobody_listed, suppress, suppress_identity,
 };
 
 pub(crate) use ledger::{ConsentRow, aad_row, insert_source, inserts, still_withdrawn};

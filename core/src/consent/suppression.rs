@@ -190,6 +190,17 @@ pub async fn suppress_identity(tx: &mut Tx, tenant: &Tenant, identity: Identity<
     Ok(())
 }
 
+/// Whether nobody is on the list, so that nothing need be looked up in it.
+pub async fn nobody_listed(tx: &mut Tx, tenant: &Tenant) -> Result<bool> {
+    let any: Option<(i64,)> = tx
+        .opt(
+            "SELECT CAST(1 AS BIGINT) FROM suppressions WHERE tenant_id = $1 LIMIT 1",
+            (tenant.id(),),
+        )
+        .await?;
+    Ok(any.is_none())
+}
+
 /// What the list says about each of `hashes`; those it does not hold are absent.
 pub async fn lookup(
     tx: &mut Tx,
@@ -197,13 +208,7 @@ pub async fn lookup(
     hashes: &[SuppressionHash],
 ) -> Result<HashMap<SuppressionHash, Suppressed>> {
     let mut found: HashMap<SuppressionHash, Suppressed> = HashMap::new();
-    let any: Option<(i64,)> = tx
-        .opt(
-            "SELECT CAST(1 AS BIGINT) FROM suppressions WHERE tenant_id = $1 LIMIT 1",
-            (tenant.id(),),
-        )
-        .await?;
-    if any.is_none() {
+    if nobody_listed(tx, tenant).await? {
         return Ok(found);
     }
     for hashes in hashes.chunks(LOOKUP) {

@@ -319,7 +319,8 @@ pub async fn consents(tenant: &Tenant, id: ContactId) -> Result<Option<Vec<Conse
     consent::history(&mut tx, tenant, id.uuid()).await.map(Some)
 }
 
-fn identity<'a>(details: &'a Details, postal: Option<&'a str>) -> Identity<'a> {
+/// What a person with these details is known by on the list.
+pub(super) fn identity<'a>(details: &'a Details, postal: Option<&'a str>) -> Identity<'a> {
     Identity {
         email: details.get(Field::Email),
         phone: details.get(Field::Phone),

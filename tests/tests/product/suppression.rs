@@ -1,7 +1,7 @@
 //! Whoever withdrew stays out: an import never brings anybody back, and the list of them names nobody.
 
 use relais_tests::base::{consents, contact, contacts, count, report_lines, text};
-use relais_tests::import::{OnConflict, import};
+use relais_tests::import::{OnConflict, import, upload};
 use relais_tests::stored::{everything, rows};
 use relais_tests::{Client, Server, on_both_databases};
 use serde_json::{Value, json};
@@ -45,6 +45,14 @@ async fn an_import_brings_nobody_back(server: &Server) {
     );
     assert_eq!(reached(api, "email", "Après le retrait").await, 1);
 
+    // The preview tells so before anything is entered.
+    let preview = upload(api, "liste.csv", LIST.into()).await;
+    assert_eq!(
+        (&preview["suppressed_in_file"], &preview["duplicates_in_base"]),
+        (&json!(1), &json!(2)),
+        "{preview}"
+    );
+
     // An import declares a ground for her again: her word stands.
     let report = import(api, "liste.csv", LIST.into(), OnConflict::Overwrite).await;
     assert_eq!(report["updated"], 2, "{report}");
@@ -68,6 +76,10 @@ async fn an_import_brings_nobody_back(server: &Server) {
         .expect(204)
         .await;
     let again = LIST.replace("zoe.kermarrec@retrait.test", "ZOE.Kermarrec@Retrait.TEST");
+    let preview = upload(api, "liste.csv", again.clone().into()).await;
+    let told = json!({ "line": 2, "field": null, "reason": "suppressed" });
+    assert_eq!(preview["suppressed_in_file"], 1, "{preview}");
+    assert!(preview["problems"].as_array().unwrap().contains(&told), "{preview}");
     let report = import(api, "liste.csv", again.into(), OnConflict::Skip).await;
     assert_eq!(
         (&report["created"], &report["suppressed"]),

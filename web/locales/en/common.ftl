@@ -72,6 +72,9 @@ reach-by = { $channel ->
    *[other] { $count } by { $channel }
 }
 
+# A label before what it names: English puts no space before the colon.
+labelled = { $label }:
+
 work-campaign = Preparing the campaign
 work-population = Population: the audience is frozen
 work-segments = Segments: similar profiles are grouped

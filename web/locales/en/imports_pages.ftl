@@ -19,6 +19,13 @@ import-fresh = New prospects
 import-fresh-what = not in the base yet, ready to be imported
 import-duplicates-where = { $base } in the base already, { $file } repeated in the file
 import-rejected-what = unreadable or without any value
+import-withdrawn = Unsubscribed people
+import-withdrawn-what = { $count ->
+    [one] stays unsubscribed, whatever you choose
+   *[other] stay unsubscribed, whatever you choose
+}
+import-to-basis = Go to the lawful basis
+import-to-columns = Go to the columns
 import-own-attribute = Attribute “{ $label }”
 import-reasons = { $count ->
     [one] One kind of problem
@@ -52,6 +59,7 @@ targets-networks = Social networks
 targets-own = Attributes of your base
 
 basis-missing = State the lawful basis of at least one channel: without it these people could not be contacted.
+basis-one-missing = Give the lawful basis of at least one channel: this one or another.
 basis-incomplete = The lawful basis is incomplete: { $topics }.
 basis-kind-missing = Choose the lawful basis, or clear the evidence.
 basis-evidence-missing = Say what proves this basis: a text, or the column that holds it.

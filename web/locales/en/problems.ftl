@@ -6,7 +6,32 @@ problem-not-json = The body is not readable JSON: it stops being so at line { $l
 problem-not-found = There is nothing at this address.
 problem-method-not-allowed = This address exists, but not for this method.
 problem-unauthorized = A valid API token is needed in the Authorization header.
-problem-forbidden = Your role does not grant “{ $permission }”.
+problem-forbidden = Your role does not allow you to { $permission ->
+    [contacts-read] see prospects
+    [contacts-write] add or edit prospects
+    [contacts-delete] delete prospects
+    [contacts-import] import prospects
+    [contacts-export] download prospects
+    [audience-read] count audiences
+    [campaigns-read] see campaigns
+    [campaigns-write] create or edit campaigns
+    [campaigns-delete] delete campaigns
+    [campaigns-launch] launch or stop campaigns
+    [campaigns-export] download the audience of a campaign
+    [consent-read] see people’s consents and requests
+    [consent-write] record consents or handle people’s requests
+    [audit-read] read the journal
+    [audit-manage] decide where the journal is sent
+    [channels-read] see channels
+    [channels-manage] configure channels
+    [plugins-install] install or remove plugins
+    [members-read] see members
+    [members-manage] add, change or remove members
+    [tokens-manage] manage API tokens
+    [settings-read] see the company’s settings
+    [settings-manage] change the company’s settings
+   *[other] do this
+}.
 problem-no-company = Your account belongs to no company any more: ask an administrator for an invitation.
 problem-cross-site = This request came from another site and was refused; nothing was changed.
 problem-too-large = What was sent is larger than accepted; nothing was saved.

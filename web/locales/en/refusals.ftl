@@ -23,6 +23,7 @@ invalid-too-long = This is too long: { $max } characters at most.
 invalid-text-too-long = This text is too long for the field.
 invalid-unreadable = This value cannot be read: check its format.
 invalid-range = The value must be between { $min } and { $max }.
+invalid-years = The year of this date must be between { $first } and { $last }.
 invalid-twice = This field is given twice: keep one.
 invalid-choice = Choose one of these values: { $known }.
 invalid-expects-text = A text is expected here.

@@ -72,6 +72,9 @@ reach-by = { $channel ->
    *[other] { $count } par { $channel }
 }
 
+# Une étiquette devant ce qu’elle nomme : en français une espace précède les deux-points.
+labelled = { $label } :
+
 work-campaign = Préparation de la campagne
 work-population = Population : l’audience est figée
 work-segments = Segments : les profils proches sont regroupés

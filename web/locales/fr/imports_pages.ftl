@@ -22,6 +22,13 @@ import-duplicates-where = { $base } déjà dans la base, { $file ->
        *[other] { $file } répétés dans le fichier
     }
 import-rejected-what = illisibles ou sans aucune valeur
+import-withdrawn = Désinscrits
+import-withdrawn-what = { $count ->
+    [one] restera désinscrit, quel que soit votre choix
+   *[other] resteront désinscrits, quel que soit votre choix
+}
+import-to-basis = Aller à la base légale
+import-to-columns = Aller aux colonnes
 import-own-attribute = Attribut « { $label } »
 import-reasons = { $count ->
     [one] Un seul type de problème
@@ -55,6 +62,7 @@ targets-networks = Réseaux sociaux
 targets-own = Attributs de votre base
 
 basis-missing = Indiquez la base légale d’au moins un canal : sans elle, ces personnes ne pourraient pas être contactées.
+basis-one-missing = Indiquez la base légale d’un canal au moins : celui-ci ou un autre.
 basis-incomplete = La base légale est à compléter : { $topics }.
 basis-kind-missing = Choisissez la base légale, ou effacez la preuve.
 basis-evidence-missing = Dites ce qui prouve cette base légale : un texte, ou la colonne qui la contient.

@@ -6,7 +6,32 @@ problem-not-json = Le corps de la demande n’est pas du JSON lisible : il cesse
 problem-not-found = Il n’y a rien à cette adresse.
 problem-method-not-allowed = Cette adresse existe, mais n’accepte pas cette méthode.
 problem-unauthorized = Un jeton d’API valable est nécessaire dans l’en-tête Authorization.
-problem-forbidden = Votre rôle ne donne pas le droit « { $permission } ».
+problem-forbidden = Votre rôle ne permet pas { $permission ->
+    [contacts-read] de voir les prospects
+    [contacts-write] d’ajouter ni de modifier des prospects
+    [contacts-delete] de supprimer des prospects
+    [contacts-import] d’importer des prospects
+    [contacts-export] de télécharger des prospects
+    [audience-read] de compter des audiences
+    [campaigns-read] de voir les campagnes
+    [campaigns-write] de créer ni de modifier des campagnes
+    [campaigns-delete] de supprimer des campagnes
+    [campaigns-launch] de lancer ni d’arrêter des campagnes
+    [campaigns-export] de télécharger l’audience d’une campagne
+    [consent-read] de voir les consentements et les demandes des personnes
+    [consent-write] d’enregistrer des consentements ni de traiter les demandes des personnes
+    [audit-read] de lire le journal
+    [audit-manage] de décider où le journal est déposé
+    [channels-read] de voir les canaux
+    [channels-manage] de régler les canaux
+    [plugins-install] d’installer ni de retirer des plugins
+    [members-read] de voir les membres
+    [members-manage] d’ajouter, de modifier ni de retirer des membres
+    [tokens-manage] de gérer des jetons d’API
+    [settings-read] de voir les réglages de l’entreprise
+    [settings-manage] de modifier les réglages de l’entreprise
+   *[other] cette action
+}.
 problem-no-company = Votre compte n’appartient plus à aucune entreprise : demandez une invitation à un administrateur.
 problem-cross-site = Cette demande vient d’un autre site et a été refusée ; rien n’a été modifié.
 problem-too-large = L’envoi dépasse la taille acceptée ; rien n’a été enregistré.

@@ -23,6 +23,7 @@ invalid-too-long = C’est trop long : { $max } caractères au plus.
 invalid-text-too-long = Ce texte est trop long pour ce champ.
 invalid-unreadable = Cette valeur n’est pas lisible : vérifiez le format.
 invalid-range = La valeur doit être comprise entre { $min } et { $max }.
+invalid-years = L’année de cette date doit être comprise entre { $first } et { $last }.
 invalid-twice = Ce champ est donné deux fois : gardez-en un.
 invalid-choice = Choisissez une de ces valeurs : { $known }.
 invalid-expects-text = Un texte est attendu ici.

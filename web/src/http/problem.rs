@@ -129,7 +129,9 @@ impl Problem {
 
     /// The role does not grant what the route asks for.
     pub fn forbidden(permission: Permission) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "problem-forbidden").with("permission", permission.as_str())
+        // As the sentence's variants may be called.
+        let permission = permission.as_str().replace(':', "-");
+        Self::new(StatusCode::FORBIDDEN, "problem-forbidden").with("permission", permission)
     }
 
     /// Signed in, but a member of no company any more.
@@ -302,5 +304,31 @@ fn kind(status: StatusCode) -> ErrorKind {
         StatusCode::TOO_MANY_REQUESTS => ErrorKind::TooMany,
         status if status.is_server_error() => ErrorKind::Internal,
         _ => ErrorKind::BadRequest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+    use jiff::tz::TimeZone;
+    use std::collections::HashSet;
+
+    #[test]
+    fn what_a_role_does_not_allow_is_said_in_words() {
+        for locale in Locale::ALL {
+            let ui = Ui::new(locale, TimeZone::UTC);
+            let other = ui.t1("problem-forbidden", "permission", "");
+            let told: HashSet<String> = Permission::ALL
+                .iter()
+                .flat_map(|permission| Problem::forbidden(*permission).sentences(&ui))
+                .collect();
+            assert_eq!(told.len(), Permission::ALL.len(), "{told:?}");
+            assert!(!told.contains(&other), "{other}");
+            assert!(
+                told.iter()
+                    .all(|sentence| !sentence.contains("-read") && !sentence.contains(':'))
+            );
+        }
     }
 }

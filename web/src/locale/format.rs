@@ -83,14 +83,22 @@ impl Locale {
         zone.to_datetime(at).strftime("%d/%m/%y %H:%M").to_string()
     }
 
-    /// A share from 0 to 1: «12,3 %», "12.3%". Whole percentages lose their «,0».
+    /// A share from 0 to 1: «12,3 %», "12.3%". Whole percentages lose their «,0». Nothing is rounded to all or to none:
+    /// «> 99,9 %» when somebody is missing, «< 0,1 %» when somebody is there.
     pub fn percent(self, share: f64) -> String {
         let tenths = (share * 1000.0).round();
+        let (bound, tenths) = if share < 1.0 && tenths >= 1000.0 {
+            (">\u{a0}", 999.0)
+        } else if share > 0.0 && tenths <= 0.0 {
+            ("<\u{a0}", 1.0)
+        } else {
+            ("", tenths)
+        };
         let digits = u8::from(tenths % 10.0 != 0.0);
         let number = self.decimal(tenths / 10.0, digits);
         match self {
-            Self::Fr => format!("{number}{NARROW}%"),
-            Self::En => format!("{number}%"),
+            Self::Fr => format!("{bound}{number}{NARROW}%"),
+            Self::En => format!("{bound}{number}%"),
         }
     }
 

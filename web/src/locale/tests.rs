@@ -121,6 +121,11 @@ fn numbers_are_written_as_the_reader_writes_them() {
     assert_eq!(Locale::Fr.percent(0.1234), "12,3\u{202f}%");
     assert_eq!(Locale::En.percent(0.5), "50%");
     assert_eq!(Locale::Fr.percent(0.0), "0\u{202f}%");
+    assert_eq!(Locale::En.percent(1.0), "100%");
+    assert_eq!(Locale::En.percent(0.9994), "99.9%");
+    let (reached, base, one) = (48_897.0, 48_899.0, 1.0);
+    assert_eq!(Locale::Fr.percent(reached / base), ">\u{a0}99,9\u{202f}%");
+    assert_eq!(Locale::En.percent(one / base), "<\u{a0}0.1%");
     assert_eq!(Locale::Fr.bytes(12_400_000), "12,4\u{a0}Mo");
     assert_eq!(Locale::En.bytes(999), "999\u{a0}B");
 }

@@ -3,10 +3,12 @@
 use super::draft::Outcome;
 use super::record::{Duplicate, Import, LineProblem, LineReason, Summary};
 use super::scan::{BATCH, Batch, scan};
+use crate::consent::{self, IdentityHashes, Suppressed};
+use crate::contacts::contact::identity;
 use crate::contacts::store::Indexes;
 use crate::contacts::{ContactId, Field};
 use relais_tenants::database::{Error, Result};
-use relais_tenants::keys::BlindIndex;
+use relais_tenants::keys::{BlindIndex, SuppressionHash};
 use relais_tenants::{BlobId, Tenant};
 use std::collections::{HashMap, HashSet};
 
@@ -21,6 +23,8 @@ struct Look {
     line: u64,
     email: Option<BlindIndex>,
     phone: Option<BlindIndex>,
+    /// Where the person may be on the list; none when nobody is.
+    hashes: IdentityHashes,
     rejected: bool,
     problems: Vec<LineProblem>,
 }
@@ -28,11 +32,19 @@ struct Look {
 /// Reads the whole file once as its mapping says, and counts what would become of its rows.
 pub(super) async fn look_through(tenant: &Tenant, import: &Import, blob: BlobId) -> Result<Summary> {
     let indexes = Indexes::new(tenant);
+    let hashing = tenant.clone();
+    let listed = !consent::nobody_listed(&mut tenant.read().await?, tenant).await?;
     let mut batches = scan(tenant, import, blob, move |outcome, _| match outcome {
         Outcome::Draft(draft) => Look {
             line: draft.line,
             phone: draft.details.get(Field::Phone).map(|phone| indexes.phone(phone)),
             email: draft.details.get(Field::Email).map(|email| indexes.email(email)),
+            hashes: if listed {
+                let postal = draft.details.postal_line();
+                identity(&draft.details, postal.as_deref()).hashes(&hashing)
+            } else {
+                IdentityHashes::default()
+            },
             rejected: false,
             problems: draft.problems.iter().map(LineProblem::of_value).collect(),
         },
@@ -65,7 +77,17 @@ pub(super) async fn look_through(tenant: &Tenant, import: &Import, blob: BlobId)
         summary.rows += rows.len() as u64;
         let known_emails = known_emails(tenant, rows.iter().filter_map(|row| row.email).collect()).await?;
         let known_phones = known_phones(tenant, rows.iter().filter_map(|row| row.phone).collect()).await?;
+        let on_the_list = on_the_list(tenant, &rows).await?;
         for mut row in rows {
+            let suppressed = row.hashes.judge(&on_the_list);
+            if suppressed.erased {
+                // As when it is entered: nothing else is said of somebody who asked to be forgotten.
+                row.rejected = true;
+                row.email = None;
+                row.phone = None;
+                row.problems
+                    .push(LineProblem::of_line(row.line, "", LineReason::Erased));
+            }
             summary.rejected += u64::from(row.rejected);
             let mut duplicate = false;
             if let Some(email) = row.email {
@@ -92,6 +114,13 @@ pub(super) async fn look_through(tenant: &Tenant, import: &Import, blob: BlobId)
                 if !first || known_phones.contains(&phone) {
                     let warning = LineProblem::of_line(row.line, Field::Phone.as_str(), LineReason::SamePhone);
                     row.problems.push(warning);
+                }
+            }
+            if !suppressed.erased && !suppressed.is_empty() {
+                summary.suppressed += 1;
+                if !duplicate {
+                    row.problems
+                        .push(LineProblem::of_line(row.line, "", LineReason::Suppressed));
                 }
             }
             for problem in row.problems {
@@ -122,6 +151,15 @@ fn tell(summary: &mut Summary, problem: LineProblem) {
     if summary.first.len() < FIRST {
         summary.first.push(problem);
     }
+}
+
+/// What the list says of the people of these rows.
+async fn on_the_list(tenant: &Tenant, rows: &[Look]) -> Result<HashMap<SuppressionHash, Suppressed>> {
+    let hashes: Vec<SuppressionHash> = rows.iter().flat_map(|row| row.hashes.all()).collect();
+    if hashes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    consent::lookup(&mut tenant.read().await?, tenant, &hashes).await
 }
 
 /// Whose emails the base has.

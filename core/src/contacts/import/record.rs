@@ -165,6 +165,9 @@ pub struct Summary {
     pub duplicates_in_file: u64,
     /// Rows whose email is in the base.
     pub duplicates_in_base: u64,
+    /// Rows of people who withdrew on some channel, duplicates among them.
+    #[serde(default)]
+    pub suppressed: u64,
     /// How often each problem occurs.
     pub counts: Counts,
     /// The first problems.

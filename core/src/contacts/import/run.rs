@@ -7,9 +7,10 @@ use super::found::seal_former;
 use super::record::{Import, ImportId, LineProblem, LineReason, OnConflict, Order, find};
 use super::scan::{BATCH, Batch, scan};
 use super::store_batch::{Prepared, Row, Storing};
-use crate::consent::{BasisKind, Identity, Topic};
+use crate::consent::{BasisKind, Topic};
+use crate::contacts::ContactId;
+use crate::contacts::contact::identity;
 use crate::contacts::store::{Indexes, seal};
-use crate::contacts::{ContactId, Field};
 use crate::work::Lease;
 use relais_tenants::Tenant;
 use relais_tenants::audit::{self, Actor, Entry};
@@ -113,12 +114,7 @@ fn preparer(
             let mut row = seal(&tenant, &indexes, ContactId(tenant.new_id()), &draft.details);
             row.import_id = Some(import_id);
             let postal = draft.details.postal_line();
-            let identity = Identity {
-                email: draft.details.get(Field::Email),
-                phone: draft.details.get(Field::Phone),
-                postal: postal.as_deref(),
-            };
-            let hashes = identity.hashes(&tenant);
+            let hashes = identity(&draft.details, postal.as_deref()).hashes(&tenant);
             let mut kept = Vec::with_capacity(grounds.len());
             for (topic, kind, column) in &grounds {
                 let own = column.map(|column| cell(column).unwrap_or_default());

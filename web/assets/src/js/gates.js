@@ -21,7 +21,11 @@ function tellPast(form) {
 function checkOneOf(form) {
   for (const group of form.querySelectorAll("[data-one-of]")) {
     const boxes = [...group.querySelectorAll("input[type=checkbox]")];
-    boxes[0]?.setCustomValidity(boxes.some((box) => box.checked) ? "" : group.dataset.oneOf);
+    const missing = boxes.some((box) => box.checked) ? "" : group.dataset.oneOf;
+    boxes[0]?.setCustomValidity(missing);
+    // Said where it is to be mended; what the server said of it already is not said twice.
+    const told = group.querySelector("[data-one-of-told]");
+    if (told) told.textContent = group.hasAttribute("aria-describedby") ? "" : missing;
   }
 }
 

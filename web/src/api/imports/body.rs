@@ -33,6 +33,8 @@ pub struct ImportBody {
     duplicates_in_file: u64,
     /// Rows whose email is in the base.
     duplicates_in_base: u64,
+    /// Rows of people who withdrew on some channel, duplicates among them: whatever the order says, they stay withdrawn.
+    suppressed_in_file: u64,
     /// The first of both, in the order of the file.
     duplicates: Vec<DuplicateBody>,
     /// Contacts entered.
@@ -122,6 +124,7 @@ impl ImportBody {
             rejected,
             duplicates_in_file,
             duplicates_in_base,
+            suppressed,
             counts,
             first,
             duplicates,
@@ -141,6 +144,7 @@ impl ImportBody {
             would_reject: rejected,
             duplicates_in_file,
             duplicates_in_base,
+            suppressed_in_file: suppressed,
             duplicates: duplicates
                 .into_iter()
                 .map(|one| DuplicateBody {

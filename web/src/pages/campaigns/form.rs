@@ -300,6 +300,7 @@ pub fn sentence(ui: &Ui, error: &FieldError) -> String {
         Reason::TooLong(max) => ui.t1("text-too-long", "max", max),
         Reason::Unreadable => ui.t("date-unreadable"),
         Reason::OutOfRange(min, max) => ui.t2("number-out-of-range", "min", min, "max", max),
+        Reason::OutOfYears(first, last) => ui.t2("invalid-years", "first", first.to_string(), "last", last.to_string()),
         Reason::Past => ui.t("moment-past"),
         Reason::NotAfterStart => ui.t("end-not-after-start"),
         Reason::Contradiction => ui.t("duration-contradiction"),

@@ -83,6 +83,7 @@ impl Grounds {
                 evidence: Field::of(&said.evidence),
                 columns: Vec::new(),
                 error: said.error.clone(),
+                focused: false,
             }
         };
         topics(offered).map(row).collect()

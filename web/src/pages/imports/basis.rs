@@ -66,6 +66,7 @@ fn asked(mapping: &Mapping, offered: &Offered) -> Vec<Topic> {
 
 /// The rows of the form, with what was answered.
 pub fn rows(ui: &Ui, import: &Import, answers: &[Basis], offered: &Offered) -> Vec<BasisRow> {
+    let wrong = answers.iter().find(|answer| answer.error.is_some());
     asked(&import.mapping, offered)
         .into_iter()
         .map(|topic| {
@@ -86,6 +87,7 @@ pub fn rows(ui: &Ui, import: &Import, answers: &[Basis], offered: &Offered) -> V
                     .map(|one| Choice::new(one.column.to_string(), one.header.clone(), column == Some(one.column)))
                     .collect(),
                 error: answer.and_then(|answer| answer.error.clone()),
+                focused: wrong.is_some_and(|wrong| wrong.topic == topic),
             }
         })
         .collect()
@@ -127,6 +129,10 @@ pub fn order(ui: &Ui, mapping: &Mapping, answers: &mut [Basis]) -> Result<BTreeM
         return Err(ui.t1("basis-incomplete", "topics", wrong.join(", ")));
     }
     if !order.keys().any(Topic::is_channel) {
+        // Told beside a field too: any channel would do, and the first is as good as another.
+        if let Some(first) = answers.iter_mut().find(|answer| answer.topic.is_channel()) {
+            first.error = Some(ui.t("basis-one-missing"));
+        }
         return Err(ui.t("basis-missing"));
     }
     Ok(order)
@@ -219,6 +225,10 @@ mod tests {
         assert_eq!(order(&mut []).unwrap_err(), ui.t("basis-missing"));
         let mut only_tracking = [answer(Topic::Tracking, consent, "Salon 2026", None)];
         assert_eq!(order(&mut only_tracking).unwrap_err(), ui.t("basis-missing"));
+        let mut nothing = [Topic::Email, Topic::Postal, Topic::Tracking].map(|topic| answer(topic, None, "", None));
+        order(&mut nothing).unwrap_err();
+        assert_eq!(nothing[0].error, Some(ui.t("basis-one-missing")));
+        assert!(nothing[1..].iter().all(|answer| answer.error.is_none()));
     }
 
     #[test]

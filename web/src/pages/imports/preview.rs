@@ -72,6 +72,7 @@ pub async fn page(frame: &Frame, import: &Import, answers: &Answers) -> Result<I
         duplicates_in_base: summary.duplicates_in_base,
         duplicates_in_file: summary.duplicates_in_file,
         rejected: summary.rejected,
+        suppressed: summary.suppressed,
         columns: import.mapping.columns().iter().zip(own).map(column).collect(),
         targets: targets::groups(ui, import, &known),
         reasons: reasons::counts(ui, &summary.counts),

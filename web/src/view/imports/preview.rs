@@ -33,6 +33,8 @@ pub struct ImportPreviewPage {
     pub duplicates_in_file: u64,
     /// Rows that will be left out.
     pub rejected: u64,
+    /// Rows of people who withdrew on some channel, duplicates among them: they stay withdrawn.
+    pub suppressed: u64,
     /// The file's columns.
     pub columns: Vec<ColumnMapping>,
     /// What a column may be, in groups.
@@ -63,6 +65,18 @@ impl ImportPreviewPage {
     /// Rows whose email is in the base, or twice in the file.
     pub fn duplicates(&self) -> u64 {
         self.duplicates_in_base + self.duplicates_in_file
+    }
+
+    /// Where what keeps the import from starting is mended, if that is in one place: its address in the page, and the
+    /// sentence key of the way there.
+    pub fn error_place(&self) -> Option<(&'static str, &'static str)> {
+        if self.columns.iter().any(|column| column.error.is_some()) {
+            Some(("#columns", "import-to-columns"))
+        } else if self.basis.iter().any(|row| row.error.is_some()) {
+            Some(("#basis", "import-to-basis"))
+        } else {
+            None
+        }
     }
 
     /// The sentence key of what is doubtful about the first line.
@@ -165,7 +179,7 @@ pub struct ReasonCount {
 pub struct Problem {
     /// The line in the file, the heads being line 1.
     pub line: u64,
-    /// The column's head.
+    /// The column's head, or empty for the whole row.
     pub field: String,
     /// What is wrong, in the reader's language.
     pub reason: String,
@@ -223,4 +237,6 @@ pub struct BasisRow {
     pub columns: Vec<Choice>,
     /// What is wrong with the row.
     pub error: Option<String>,
+    /// Whether the page opens here: the first row that is wrong, far down a long page.
+    pub focused: bool,
 }

@@ -4,6 +4,7 @@ use super::overview::rows;
 use super::panel::{audience, form, reach};
 use super::shell::shell;
 use super::{Sample, page};
+use crate::locale::Locale;
 use crate::view::campaigns::*;
 use crate::view::work::{StepState, Work, WorkFragment, WorkStep};
 use crate::view::{CampaignStatus, Choice, Field, Place, Ui};
@@ -179,9 +180,34 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
 
 #[test]
 fn chart_data_cannot_close_its_element() {
-    let (_, html) = page("campaign", &campaign(&super::reader(crate::locale::Locale::Fr)));
+    let (_, html) = page("campaign", &campaign(&super::reader(Locale::Fr)));
     assert!(!html.contains("Morbihan </script>"));
     assert!(html.contains("Morbihan \\u003c/script\\u003e"));
+}
+
+#[test]
+fn a_label_ends_as_its_language_writes_it() {
+    for (locale, label) in [(Locale::Fr, "Type\u{a0}:"), (Locale::En, "Type:")] {
+        let (_, html) = page("campaign", &campaign(&super::reader(locale)));
+        assert!(
+            html.contains(&format!("<span class=\"chip-key\">{label}</span>")),
+            "{label}"
+        );
+    }
+}
+
+#[test]
+fn segments_are_counted_once_there_are_some() {
+    let ui = super::reader(Locale::Fr);
+    let mut shown = campaign(&ui);
+    let said = |shown: &CampaignPage| {
+        page("campaign", shown)
+            .1
+            .contains(&ui.t1("page-segments", "count", shown.sending.segments))
+    };
+    assert!(said(&shown));
+    shown.sending.segments = 0;
+    assert!(!said(&shown));
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub(super) fn basis() -> Vec<BasisRow> {
         evidence: Field::of(evidence),
         columns: vec![Choice::new("3", "Date du formulaire", false)],
         error: error.map(str::to_owned),
+        focused: error.is_some(),
     };
     vec![
         row("email", "b2b_information", "Annuaire de l’administration, 2026", None),
@@ -65,6 +66,7 @@ fn preview(ui: &Ui) -> ImportPreviewPage {
         duplicates_in_base: 2_300,
         duplicates_in_file: 11,
         rejected: 33,
+        suppressed: 1,
         columns: vec![
             column("Nom", ["Mairie de Rennes", "Mairie de Brest"], "name", None),
             column(
@@ -237,4 +239,43 @@ fn the_mapping_offers_each_column_its_target() {
         .unwrap();
     assert!(first.contains("<option value=\"name\" selected>"), "{first}");
     assert!(html.contains("Importer 47\u{202f}912 lignes"));
+}
+
+#[test]
+fn what_keeps_an_import_from_starting_is_found_where_it_is_mended() {
+    let ui = super::reader(crate::locale::Locale::Fr);
+    let mut wrong = preview(&ui);
+    for column in &mut wrong.columns {
+        column.error = None;
+    }
+    let (_, html) = page("preview", &wrong);
+    assert!(html.contains("<a href=\"#basis\">Aller à la base légale</a>") && html.contains("id=\"basis\""));
+    assert_eq!(
+        html.matches(" autofocus").count(),
+        1,
+        "the first wrong field, without script"
+    );
+    let focused = super::between(&html, "id=\"basis-sms-kind\"", '>')[0];
+    assert!(
+        focused.contains("aria-invalid=\"true\"") && focused.contains("autofocus"),
+        "{focused}"
+    );
+    let (_, html) = page("preview", &preview(&ui));
+    assert!(html.contains("<a href=\"#columns\">") && html.contains("id=\"columns\""));
+}
+
+#[test]
+fn the_preview_tells_of_people_who_withdrew_and_names_each_line() {
+    let ui = super::reader(crate::locale::Locale::Fr);
+    let mut shown = preview(&ui);
+    shown.problems[1].field.clear();
+    let (_, html) = page("preview", &shown);
+    assert!(html.contains("Désinscrits") && html.contains("restera désinscrit, "));
+    assert!(html.contains("<th scope=\"row\" data-label=\"Ligne\">1\u{202f}204</th>"));
+    assert!(
+        html.contains("<td data-label=\"Colonne\">–</td>"),
+        "a problem of the whole row"
+    );
+    shown.suppressed = 0;
+    assert!(!page("preview", &shown).1.contains("Désinscrits"));
 }

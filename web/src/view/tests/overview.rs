@@ -117,6 +117,22 @@ pub(super) fn samples(ui: &Ui) -> Vec<Sample> {
 }
 
 #[test]
+fn whoever_only_reads_is_told_nothing_to_do() {
+    for locale in crate::locale::Locale::ALL {
+        let ui = super::reader(locale);
+        let mut seen = overview(&ui);
+        (seen.contacts, seen.can_create, seen.can_import) = (0, false, false);
+        seen.campaigns.clear();
+        let (_, html) = page("overview", &seen);
+        assert!(!html.contains("/imports/new") && !html.contains("/campaigns/new"));
+        for key in ["base-empty-text", "campaigns-empty-text", "campaigns-empty-no-base"] {
+            assert!(!html.contains(&ui.t(key)), "{key}");
+        }
+        assert!(html.contains(&ui.t("base-empty-reader")) && html.contains(&ui.t("campaigns-empty-reader")));
+    }
+}
+
+#[test]
 fn the_create_button_and_the_columns_are_there_and_texts_are_escaped() {
     let ui = super::reader(crate::locale::Locale::Fr);
     let (_, html) = page("overview", &overview(&ui));
