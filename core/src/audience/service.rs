@@ -1,6 +1,6 @@
 //! The indexes of the tenants at work: loaded when they are first asked, caught up before every answer.
 
-use super::{Index, store};
+use super::{Filter, Index, store};
 use crate::channels::{self, Offered};
 use crate::contacts::{attributes, journal};
 use lru::LruCache;
@@ -59,6 +59,21 @@ impl Audiences {
         slot.catch_up(tenant).await?;
         let index = slot.index.read().unwrap_or_else(PoisonError::into_inner);
         Ok(question(&index))
+    }
+
+    /// The first key of `filter` that names nothing one could filter this tenant's contacts by.
+    pub async fn unknown_key(&self, tenant: &Tenant, filter: &Filter) -> Result<Option<String>> {
+        let unknown = |index: &Index| {
+            filter
+                .iter()
+                .find(|(key, _)| index.column(key).is_none())
+                .map(|(key, _)| key.to_owned())
+        };
+        if self.ask(tenant, unknown).await?.is_none() {
+            return Ok(None);
+        }
+        // An attribute or a channel is in the index only since somebody changed after it came.
+        Ok(unknown(&store::declared(tenant).await?))
     }
 
     /// Forgets tenants that were erased: those that `is_left` does not know.

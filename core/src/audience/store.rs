@@ -378,6 +378,18 @@ pub(super) fn apply(
     Ok(())
 }
 
+/// An index of nobody, with every column the tenant's contacts could have a value in now.
+pub(super) async fn declared(tenant: &Tenant) -> Result<Index> {
+    let mut tx = tenant.read().await?;
+    let own = attributes::all(&mut tx, tenant).await?;
+    let offered = Offered::load(&mut tx, tenant).await?;
+    drop(tx);
+    let mut index = Index::new();
+    Columns::declare(&mut index, &own, &offered)?;
+    derive(&mut index, &offered)?;
+    Ok(index)
+}
+
 fn broken(error: IndexError) -> Error {
     Error::Setup(format!("the audience index: {error}"))
 }

@@ -5,7 +5,9 @@
 //! and not test statistics, because with a million rows everything is significant.
 
 mod contrast;
+mod mixed;
 mod naming;
+mod shares;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,13 +32,33 @@ pub enum Label {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Trait {
-    /// A value is more frequent in the cluster.
+    /// Most of the cluster has this value, and more of it than of the rest.
     Value {
         /// The attribute's key.
         key: String,
         /// The value.
         value: String,
         /// Part of the cluster that has it, from 0 to 1.
+        share: f64,
+        /// That share divided by the whole audience's, above 1.
+        lift: f64,
+    },
+    /// Two values together make the majority of a cluster in which neither does alone.
+    Mostly {
+        /// The attribute's key.
+        key: String,
+        /// The more frequent one first.
+        values: [String; 2],
+        /// Part of the cluster that has either, from 0 to 1.
+        share: f64,
+        /// That share divided by the whole audience's, above 1.
+        lift: f64,
+    },
+    /// Most of the cluster has various values that no cluster is called by.
+    Others {
+        /// The attribute's key.
+        key: String,
+        /// Part of the cluster that has such a value, from 0 to 1.
         share: f64,
         /// That share divided by the whole audience's, above 1.
         lift: f64,
@@ -70,7 +92,7 @@ pub enum Trait {
         /// Part of the whole audience that has it.
         overall: f64,
     },
-    /// An attribute whose values hardly repeat (a website) is there more often in the cluster.
+    /// Most of the cluster has an attribute whose values hardly repeat (a website), and more of it than of the rest.
     Present {
         /// The attribute's key.
         key: String,
@@ -79,7 +101,7 @@ pub enum Trait {
         /// That share divided by the whole audience's, above 1.
         lift: f64,
     },
-    /// The attribute is missing more often in the cluster.
+    /// Most of the cluster lacks the attribute, and more of it than of the rest.
     Missing {
         /// The attribute's key.
         key: String,

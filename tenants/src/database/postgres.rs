@@ -123,6 +123,7 @@ pub async fn grant(admin: &Db, app_url: &str) -> Result<()> {
     let Db::Postgres { pool, .. } = admin else {
         return Err(Error::Setup("roles exist on PostgreSQL only".into()));
     };
+    two_roles(pool.connect_options().get_username(), app.get_username())?;
     let password = url_password(app_url);
     let mut tx = pool.begin().await?;
     // Two programs starting together must not change the role together.
@@ -140,9 +141,6 @@ pub async fn grant(admin: &Db, app_url: &str) -> Result<()> {
            app text := current_setting('relais.role');
            secret text := current_setting('relais.password');
          BEGIN
-           IF app = current_user THEN
-             RAISE EXCEPTION 'the application role must not be the administrator';
-           END IF;
            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = app) THEN
              EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', app);
            END IF;
@@ -172,6 +170,17 @@ pub async fn grant(admin: &Db, app_url: &str) -> Result<()> {
     Ok(())
 }
 
+/// The administrator owns the tables, and no policy holds for their owner.
+fn two_roles(admin: &str, app: &str) -> Result<()> {
+    if admin == app {
+        return Err(Error::Setup(format!(
+            "--database-url and --admin-database-url name the same role «{app}», so tenants would not be kept apart. Name \
+             another role in --database-url, one that need not exist yet: Relais creates it with its rights."
+        )));
+    }
+    Ok(())
+}
+
 /// The password in a connection URL; the driver keeps its own copy to itself.
 fn url_password(url: &str) -> Option<String> {
     let url = url::Url::parse(url).ok()?;
@@ -180,4 +189,19 @@ fn url_password(url: &str) -> Option<String> {
             .decode_utf8_lossy()
             .into_owned(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_administrator_is_not_the_role_of_the_application() {
+        assert!(two_roles("postgres", "relais").is_ok());
+        let refused = two_roles("relais", "relais").unwrap_err().to_string();
+        assert!(
+            refused.contains("--database-url") && refused.contains("«relais»"),
+            "{refused}"
+        );
+    }
 }

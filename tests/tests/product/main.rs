@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod audience_refused;
 mod audit_log;
 mod audit_tampering;
 mod audited;

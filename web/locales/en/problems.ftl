@@ -83,11 +83,13 @@ cluster-generic = Generic
 cluster-various = Various profiles
 cluster-own = “{ $attribute }”
 cluster-value = { $attribute }: { $value }
+cluster-mostly = mostly { $what }
+cluster-others = { $attribute }: others
 cluster-without = outside { $what }
 cluster-present = with { $attribute }
 cluster-missing = without { $attribute }
-cluster-high = { $attribute }: { $mean } on average
-cluster-low = { $attribute }: { $mean } on average
+cluster-high = { $attribute }: high ({ $mean }; base { $base })
+cluster-low = { $attribute }: low ({ $mean }; base { $base })
 cluster-later = { $attribute }: later than average
 cluster-earlier = { $attribute }: earlier than average
 

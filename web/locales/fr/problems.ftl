@@ -83,11 +83,13 @@ cluster-generic = Générique
 cluster-various = Profils variés
 cluster-own = « { $attribute } »
 cluster-value = { $attribute } : { $value }
+cluster-mostly = surtout { $what }
+cluster-others = { $attribute } : autres
 cluster-without = hors { $what }
 cluster-present = avec { $attribute }
 cluster-missing = sans { $attribute }
-cluster-high = { $attribute } : { $mean } en moyenne
-cluster-low = { $attribute } : { $mean } en moyenne
+cluster-high = { $attribute } : élevé ({ $mean } ; base { $base })
+cluster-low = { $attribute } : faible ({ $mean } ; base { $base })
 cluster-later = { $attribute } : plus tard que la moyenne
 cluster-earlier = { $attribute } : plus tôt que la moyenne
 

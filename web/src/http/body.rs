@@ -1,28 +1,36 @@
 //! Reading what a request brings: a bad body is a clear 4xx, never a bare refusal of the framework.
 
-use super::{Problem, unfit};
+use super::{FieldProblem, Problem, unfit};
 use crate::app::App;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use relais_tenants::line::line;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::str::FromStr;
 
-/// A JSON body.
+/// A JSON body, which is an object: the decoder would fill a struct from a list too, and `[]` would pass for one whose
+/// fields were all left out.
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let bytes = bytes(request, app).await?;
-        let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(unfit::json)?;
-        reader.end().map_err(|error| unfit::not_json(&error))?;
-        Ok(Self(value))
+        object(&bytes(request, app).await?).map(Self)
     }
+}
+
+fn object<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
+    if !text.trim_ascii_start().starts_with(b"{") {
+        serde_json::from_slice::<IgnoredAny>(text).map_err(|error| unfit::not_json(&error))?;
+        return Err(Problem::invalid(vec![FieldProblem::new("", "invalid-expects-object")]));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(unfit::json)?;
+    reader.end().map_err(|error| unfit::not_json(&error))?;
+    Ok(value)
 }
 
 /// The fields of a query, or inside of [`Form`] of a form, in order; a name may repeat.
@@ -151,4 +159,31 @@ pub(super) async fn bytes(request: Request, app: &App) -> Result<Bytes, Problem>
             StatusCode::PAYLOAD_TOO_LARGE => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large"),
             _ => Problem::malformed(rejection.body_text()),
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Default, serde::Deserialize)]
+    #[serde(default)]
+    #[expect(dead_code, reason = "only read")]
+    struct Audience {
+        filters: Option<serde_json::Value>,
+    }
+
+    #[test]
+    fn a_body_is_an_object() {
+        for text in ["{}", " \n{\"filters\":{}}\n"] {
+            assert!(object::<Audience>(text.as_bytes()).is_ok(), "{text}");
+        }
+        for text in ["[]", " [{}]", "null", "1", "\"{}\""] {
+            let refused = object::<Audience>(text.as_bytes()).unwrap_err();
+            assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+        }
+        for text in ["", "[", "{", "{} {}", "[] []"] {
+            let refused = object::<Audience>(text.as_bytes()).unwrap_err();
+            assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{text}");
+        }
+    }
 }

@@ -177,7 +177,7 @@ mod tests {
             .iter()
             .map(|(_, place, key)| ((*place).to_owned(), *key))
             .collect();
-        // A struct may come as an array of its fields, too; what is said of that only has to be ours.
+        // A field's struct may come as an array, too (a whole body may not); what is said of that only has to be ours.
         assert_eq!(found[..15], wanted[..15]);
         assert!(found[15..].iter().all(|(_, key)| key.starts_with("invalid-")));
     }

@@ -1,7 +1,7 @@
 //! The JSON of a filter: `{"type":["mairie"],"region":["Bretagne","Corse"],"income":{"min":1000,"max":5000}}`.
 //!
-//! `""` or `null` in an array means "no value"; numbers and booleans in an array are taken as their text. An empty
-//! array, an empty range and a null bound restrict nothing.
+//! `""` in an array means "no value"; what is no text there is refused, rather than compared with texts it may not be
+//! spelt like. An empty array, an empty range and a null bound restrict nothing.
 
 use std::collections::BTreeSet;
 
@@ -61,11 +61,8 @@ fn read_values(key: &str, values: &[Value]) -> Result<BTreeSet<String>, FilterEr
     values
         .iter()
         .map(|value| match value {
-            Value::Null => Ok(String::new()),
             Value::String(text) => checked_value(key, text),
-            Value::Number(number) => checked_value(key, &number.to_string()),
-            Value::Bool(boolean) => Ok(boolean.to_string()),
-            Value::Array(_) | Value::Object(_) => Err(FilterError::BadValue { key: key.to_owned() }),
+            _ => Err(FilterError::BadValue { key: key.to_owned() }),
         })
         .collect()
 }

@@ -83,8 +83,8 @@ pub enum FilterError {
         /// The key at fault.
         key: String,
     },
-    /// A value that is an array or an object, or holds control characters.
-    #[error("the values of {key:?} must be texts, numbers, booleans or null")]
+    /// A value that is no text, or one that holds control characters.
+    #[error("the values of {key:?} must be texts without control characters")]
     BadValue {
         /// The key at fault.
         key: String,

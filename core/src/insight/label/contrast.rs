@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::Trait;
+use super::shares::Shares;
+use super::{Trait, mixed};
 use crate::insight::features::{CategoricalColumn, Features, NumericColumn, NumericPlan, Profile, correlation};
 
 /// Rows from which the likeness of two columns is taken.
@@ -12,12 +13,6 @@ const SAMPLE_ROWS: usize = 4_096;
 
 /// Correlation from which two numbers tell the same story twice («buys wine», «buys meat»).
 const ALIKE: f64 = 0.5;
-
-/// A value common among the rest, with at least this share, is missed in a cluster that hardly has it.
-const COMMON: f64 = 0.4;
-
-/// The most a cluster has of a value it is said to be without.
-const NEARLY_ABSENT: f64 = 0.05;
 
 /// The column a trait speaks of, by its index in the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,7 +25,7 @@ pub(super) enum Source {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate {
     pub source: Source,
-    /// Effect size (see [`super`]), weakened for a value few of the cluster have.
+    /// Effect size (see [`super`] and [`Shares`]).
     pub effect: f64,
     pub says: Trait,
 }
@@ -68,39 +63,6 @@ fn tally(clusters: impl Iterator<Item = u8>, of: usize) -> Vec<usize> {
     sizes
 }
 
-/// Shares of a property inside a cluster, in the other clusters, and everywhere.
-struct Shares {
-    within: f64,
-    rest: f64,
-    overall: f64,
-}
-
-impl Shares {
-    fn new(counts: &[usize], sizes: &[usize], cluster: usize) -> Self {
-        let (count, size) = (counts[cluster], sizes[cluster]);
-        let (total, rows): (usize, usize) = (counts.iter().sum(), sizes.iter().sum());
-        let part = |count: usize, of: usize| count as f64 / of.max(1) as f64;
-        Self {
-            within: part(count, size),
-            rest: part(total - count, rows - size),
-            overall: part(total, rows),
-        }
-    }
-
-    /// Cohen's h, times the square root of the share within: however over-represented, a value that few have is a
-    /// poor name. `None` unless the cluster has more of it than the rest.
-    fn effect(&self) -> Option<f64> {
-        let angle = |share: f64| 2.0 * share.clamp(0.0, 1.0).sqrt().asin();
-        (self.within > self.rest).then(|| (angle(self.within) - angle(self.rest)) * self.within.sqrt())
-    }
-
-    /// The same for the lack of a value, where its lack is remarkable. «Not this» says less than «that»: half.
-    fn lack(&self) -> Option<f64> {
-        let angle = |share: f64| 2.0 * share.clamp(0.0, 1.0).sqrt().asin();
-        (self.within <= NEARLY_ABSENT && self.rest >= COMMON).then(|| (angle(self.rest) - angle(self.within)) / 2.0)
-    }
-}
-
 fn category(
     index: usize,
     presence: bool,
@@ -128,12 +90,14 @@ fn category(
     let source = Source::Category(index);
     let mut candidates = Vec::new();
     for (slot, counts) in counts.iter().enumerate() {
+        let state = presence || slot == slots - 1;
         let value = || column.values.get(slot).cloned().unwrap_or_default();
         for cluster in 0..sizes.len() {
             let shares = Shares::new(counts, sizes, cluster);
             let key = column.key.clone();
-            if let Some(effect) = shares.effect() {
-                let (share, lift) = (shares.within, shares.within / shares.overall);
+            let effect = if state { shares.of_state() } else { shares.of_value() };
+            if let Some(effect) = effect {
+                let (share, lift) = (shares.within, shares.lift());
                 let says = if slot == slots - 1 {
                     Trait::Missing { key, share, lift }
                 } else if presence {
@@ -148,8 +112,8 @@ fn category(
                 };
                 candidates.push((cluster, Candidate { source, effect, says }));
             } else if several
-                && slot != slots - 1
-                && let Some(effect) = shares.lack()
+                && !state
+                && let Some(effect) = shares.of_lack()
             {
                 let says = Trait::Without {
                     key,
@@ -160,6 +124,10 @@ fn category(
                 candidates.push((cluster, Candidate { source, effect, says }));
             }
         }
+    }
+    if !presence {
+        let mixed = mixed::traits(column, &counts[..missing], sizes).into_iter();
+        candidates.extend(mixed.map(|(cluster, effect, says)| (cluster, Candidate { source, effect, says })));
     }
     candidates
 }
@@ -195,11 +163,11 @@ fn number(
         let source = Source::Number(index);
         let key = || column.key.clone();
         let shares = Shares::new(&missing, sizes, cluster);
-        if let Some(effect) = shares.effect() {
+        if let Some(effect) = shares.of_state() {
             let says = Trait::Missing {
                 key: key(),
                 share: shares.within,
-                lift: shares.within / shares.overall,
+                lift: shares.lift(),
             };
             candidates.push((cluster, Candidate { source, effect, says }));
         }
@@ -258,12 +226,10 @@ impl Likeness {
         }
     }
 
-    /// Two values of one categorical column are not alike: «Bretagne, Corse» is a fair description. But what a
-    /// cluster is says already what it is not.
+    /// What most of a cluster has of a categorical column says already what it has not.
     pub(super) fn alike(&self, a: &Candidate, b: &Candidate) -> bool {
-        let without = |candidate: &Candidate| matches!(candidate.says, Trait::Without { .. });
         match (a.source, b.source) {
-            (Source::Category(x), Source::Category(y)) => x == y && (without(a) || without(b)),
+            (Source::Category(a), Source::Category(b)) => a == b,
             (Source::Number(a), Source::Number(b)) => {
                 a == b
                     || self
@@ -274,24 +240,5 @@ impl Likeness {
             }
             _ => false,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_no_higher_than_elsewhere_is_no_trait() {
-        assert!(Shares::new(&[5, 5], &[10, 10], 0).effect().is_none());
-        assert!(Shares::new(&[4, 5], &[10, 10], 0).effect().is_none());
-    }
-
-    #[test]
-    fn a_common_value_beats_a_rare_one_of_greater_lift() {
-        let rare = Shares::new(&[3, 0], &[100, 100], 0);
-        let common = Shares::new(&[90, 30], &[100, 100], 0);
-        assert!(rare.within / rare.overall > common.within / common.overall);
-        assert!(common.effect() > rare.effect());
     }
 }

@@ -1,5 +1,6 @@
 //! From candidates to names: short, and no two the same.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::contrast::{Candidate, Likeness};
@@ -72,7 +73,7 @@ fn own_first(ranked: &mut [Vec<Candidate>], lengths: &[usize]) {
     let mut bearers: BTreeMap<(u8, String, String), usize> = BTreeMap::new();
     let seen = |says: &Trait| {
         let (kind, key, value) = words(says);
-        (kind, key.to_owned(), value.to_owned())
+        (kind, key.to_owned(), value.into_owned())
     };
     for (ranked, length) in ranked.iter().zip(lengths) {
         for candidate in ranked.iter().take(*length) {
@@ -147,7 +148,7 @@ fn usual_length(ranked: &[Candidate], distinct: usize) -> usize {
 
 /// Groups of clusters that would bear the same name, in order of their first.
 fn namesakes(ranked: &[Vec<Candidate>], lengths: &[usize]) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<Vec<(u8, &str, &str)>, Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<Words<'_>>, Vec<usize>> = BTreeMap::new();
     for (cluster, (ranked, &length)) in ranked.iter().zip(lengths).enumerate() {
         groups.entry(sorted_words(ranked, length)).or_default().push(cluster);
     }
@@ -155,7 +156,7 @@ fn namesakes(ranked: &[Vec<Candidate>], lengths: &[usize]) -> Vec<Vec<usize>> {
 }
 
 /// A reader sees no difference between «A · B» and «B · A».
-fn sorted_words(ranked: &[Candidate], length: usize) -> Vec<(u8, &str, &str)> {
+fn sorted_words(ranked: &[Candidate], length: usize) -> Vec<Words<'_>> {
     let mut words: Vec<_> = ranked
         .iter()
         .take(length)
@@ -165,15 +166,24 @@ fn sorted_words(ranked: &[Candidate], length: usize) -> Vec<(u8, &str, &str)> {
     words
 }
 
-/// What a reader sees of a trait, without its figures.
-fn words(says: &Trait) -> (u8, &str, &str) {
+/// What a reader sees of a trait, without its figures: its kind, its attribute and its value.
+type Words<'a> = (u8, &'a str, Cow<'a, str>);
+
+fn words(says: &Trait) -> Words<'_> {
     match says {
-        Trait::Value { key, value, .. } => (0, key, value),
-        Trait::High { key, .. } => (1, key, ""),
-        Trait::Low { key, .. } => (2, key, ""),
-        Trait::Missing { key, .. } => (3, key, ""),
-        Trait::Present { key, .. } => (4, key, ""),
-        Trait::Without { key, value, .. } => (5, key, value),
+        Trait::Value { key, value, .. } => (0, key, value.into()),
+        Trait::High { key, .. } => (1, key, "".into()),
+        Trait::Low { key, .. } => (2, key, "".into()),
+        Trait::Missing { key, .. } => (3, key, "".into()),
+        Trait::Present { key, .. } => (4, key, "".into()),
+        Trait::Without { key, value, .. } => (5, key, value.into()),
+        Trait::Mostly { key, values, .. } => {
+            let mut values = values.each_ref();
+            // «A, B» and «B, A» are one name.
+            values.sort_unstable();
+            (6, key, values.map(String::as_str).join(", ").into())
+        }
+        Trait::Others { key, .. } => (7, key, "".into()),
     }
 }
 
@@ -205,7 +215,7 @@ mod tests {
     fn named(candidates: Vec<Vec<Candidate>>) -> Vec<(Vec<String>, Option<u8>)> {
         let shown = |label| match label {
             Label::Generic => panic!("generic"),
-            Label::Traits { traits, number } => (traits.iter().map(|t| words(t).2.to_owned()).collect(), number),
+            Label::Traits { traits, number } => (traits.iter().map(|t| words(t).2.into_owned()).collect(), number),
         };
         name(candidates, &no_likeness()).into_iter().map(shown).collect()
     }

@@ -55,6 +55,8 @@ fn word(says: &Trait) -> String {
         Trait::Missing { key, .. } => format!("sans {key}"),
         Trait::Present { key, .. } => format!("avec {key}"),
         Trait::Without { key, value, .. } => format!("{key} ≠ {value}"),
+        Trait::Mostly { key, values, .. } => format!("{key} = surtout {}", values.join(", ")),
+        Trait::Others { key, .. } => format!("{key} : autres"),
     }
 }
 
@@ -87,6 +89,34 @@ fn holds_of(says: &Trait, id: u8, profile: &Profile, segmentation: &Segmentation
             near(*claimed, share(&has, true));
             near(*lift, share(&has, true) / share(&has, false));
             assert!(*lift > 1.0);
+            assert!(*claimed >= 0.5, "a name that few have: {says:?}");
+        }
+        Trait::Mostly {
+            key,
+            values,
+            share: claimed,
+            lift,
+        } => {
+            let column = word_column(key).unwrap();
+            let has = |row: usize| {
+                column
+                    .values
+                    .get(column.codes[row] as usize)
+                    .is_some_and(|v| values.contains(v))
+            };
+            near(*claimed, share(&has, true));
+            near(*lift, share(&has, true) / share(&has, false));
+            assert!(*lift > 1.0 && *claimed >= 0.5);
+        }
+        Trait::Others {
+            key,
+            share: claimed,
+            lift,
+        } => {
+            let column = word_column(key).unwrap();
+            let has = |row: usize| (column.codes[row] as usize) < column.values.len();
+            assert!(*claimed <= share(&has, true) + 1e-9);
+            assert!(*lift > 1.0 && *claimed >= 0.5);
         }
         Trait::Without {
             key,
@@ -306,6 +336,56 @@ fn those_without_an_email_are_said_to_be_without() {
         "{:?}",
         segmentation.clusters
     );
+}
+
+/// Bretons and Corsicans are a third each and young; who is left is old and spread over four regions. All have a city, but for
+/// some Bretons.
+#[test]
+fn a_remainder_is_not_called_after_a_region_few_of_it_live_in() {
+    let rows = 3_000;
+    let regions = [
+        "Bretagne",
+        "Corse",
+        "Hauts-de-France",
+        "Alsace",
+        "Occitanie",
+        "Normandie",
+    ];
+    let of_remainder = |i: usize| [2, 3, 4, 5, 2, 3, 4, 5, 2, 2][i / 3 % 10];
+    let region = |i: usize| if i % 3 < 2 { (i % 3) as u32 } else { of_remainder(i) };
+    let city = |i: usize| {
+        if i % 3 == 0 && i % 4 == 0 {
+            MISSING
+        } else {
+            (i / 7) as u32 % 300
+        }
+    };
+    let cities: Vec<String> = (0..300).map(|city| format!("c{city}")).collect();
+    let cities: Vec<&str> = cities.iter().map(String::as_str).collect();
+    let profile = Profile {
+        rows,
+        categorical: vec![
+            words("region", &regions, region, rows),
+            words("city", &cities, city, rows),
+        ],
+        numeric: vec![
+            numbers("age", |i| [30.0, 31.0, 70.0][i % 3] + (i % 5) as f32, rows),
+            numbers("visits", |i| [1.0, 9.0, 30.0][i % 3] + (i % 4) as f32, rows),
+        ],
+    };
+    let segmentation = segmented(&profile);
+    assert!(segmentation.clusters.len() > 1, "{segmentation:?}");
+    for cluster in &segmentation.clusters {
+        let Label::Traits { traits, .. } = &cluster.label else {
+            panic!("{cluster:?}")
+        };
+        for says in traits {
+            assert!(
+                !matches!(says, Trait::Present { key, .. } if key == "city"),
+                "{cluster:?}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub async fn post(
     member: Member,
     Json(audience): Json<Audience>,
 ) -> Result<axum::Json<Count>, Problem> {
-    let filter = read_filters(audience.filters.as_ref())?;
+    let filter = read_filters(&app, &member.tenant, audience.filters.as_ref()).await?;
     let count = app.audiences.ask(&member.tenant, |index| index.count(&filter)).await?;
     Ok(axum::Json(Count { count }))
 }

@@ -31,7 +31,7 @@ pub async fn post(
     member: Member,
     Json(audience): Json<Audience>,
 ) -> Result<axum::Json<FacetCounts>, Problem> {
-    let filter = read_filters(audience.filters.as_ref())?;
+    let filter = read_filters(&app, &member.tenant, audience.filters.as_ref()).await?;
     let facets = app
         .audiences
         .ask(&member.tenant, |index| index.facets(&filter, FacetLimits::API))

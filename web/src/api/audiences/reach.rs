@@ -95,7 +95,7 @@ pub async fn post(
     member: Member,
     Json(question): Json<ReachQuestion>,
 ) -> Result<axum::Json<Reached>, Problem> {
-    let filter = read_filters(question.filters.as_ref())?;
+    let filter = read_filters(&app, &member.tenant, question.filters.as_ref()).await?;
     let offered = relais_core::channels::offered(&member.tenant).await?;
     let topics = channels(question.channels, &offered)?;
     let said = match question.content {

@@ -66,7 +66,7 @@ pub async fn post(
     member: Member,
     Json(search): Json<ValueSearch>,
 ) -> Result<axum::Json<FoundValues>, Problem> {
-    let filter = read_filters(search.filters.as_ref())?;
+    let filter = read_filters(&app, &member.tenant, search.filters.as_ref()).await?;
     let limit = search.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
         let problem = FieldProblem::new("limit", "invalid-range")

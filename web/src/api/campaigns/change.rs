@@ -1,11 +1,10 @@
 //! `PATCH /api/campaigns/{id}`: changes what is said of a campaign; gives a draft its audience.
 
 use super::body::CampaignBody;
-use crate::api::wire::{ContentsPatch, Filters, Patch, cleared};
+use crate::api::wire::{ContentsPatch, Filters, Patch, cleared, read_filters};
 use crate::app::App;
 use crate::http::{Id, Json, Member, Problem};
 use axum::extract::State;
-use relais_core::audience::Filter;
 use relais_core::campaigns::{self, Campaign, CampaignId, Draft, Status};
 use relais_core::channels;
 use relais_core::content::Contents;
@@ -105,7 +104,10 @@ pub async fn patch(
     Json(mut changes): Json<CampaignChanges>,
 ) -> Result<axum::Json<CampaignBody>, Problem> {
     let (tenant, actor) = (&member.tenant, member.actor());
-    let filter = changes.filters.as_ref().map(Filter::from_json).transpose()?;
+    let filter = match &changes.filters {
+        None => None,
+        given => Some(read_filters(&app, &member.tenant, given.as_ref()).await?),
+    };
     let content = match std::mem::take(&mut changes.content) {
         Patch::Keep => Patch::Keep,
         Patch::Clear => Patch::Clear,

@@ -1,13 +1,12 @@
 //! `POST /api/campaigns`: creates a campaign; with `filters` its preparation starts.
 
 use super::body::CampaignBody;
-use crate::api::wire::{ContentsPatch, Filters};
+use crate::api::wire::{ContentsPatch, Filters, read_filters};
 use crate::app::App;
 use crate::http::{Json, Member, Problem};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use relais_core::audience::Filter;
 use relais_core::campaigns::{self, Draft};
 use relais_core::channels::{self, Offered};
 use relais_core::content::Contents;
@@ -85,7 +84,10 @@ pub async fn post(
     member: Member,
     Json(new): Json<NewCampaign>,
 ) -> Result<impl IntoResponse, Problem> {
-    let filter = new.filters.as_ref().map(Filter::from_json).transpose()?;
+    let filter = match &new.filters {
+        None => None,
+        given => Some(read_filters(&app, &member.tenant, given.as_ref()).await?),
+    };
     let (tenant, person) = (&member.tenant, member.person.id);
     let draft = new.draft(&channels::offered(tenant).await?)?;
     let id = campaigns::create(tenant, &app.audiences, person, &draft, filter.as_ref()).await?;

@@ -52,7 +52,8 @@ pub async fn get(
         }
         (None, None, Some(filters)) => {
             let unreadable = |_| Problem::invalid(vec![FieldProblem::new("filters", "invalid-filters")]);
-            let filter = read_filters(Some(&serde_json::from_str(filters).map_err(unreadable)?))?;
+            let filters = serde_json::from_str(filters).map_err(unreadable)?;
+            let filter = read_filters(&app, tenant, Some(&filters)).await?;
             let numbers = app.audiences.ask(tenant, |index| index.select(&filter)).await?;
             contacts::list(tenant, Selection::Numbers(&numbers), before, limit).await?
         }

@@ -1,5 +1,6 @@
 //! What distinguishes a cluster, in words.
 
+use crate::locale::IntoArg as _;
 use crate::pages::audience::number_in_words;
 use crate::pages::words;
 use crate::view::Ui;
@@ -58,32 +59,37 @@ fn lowered(name: &str) -> String {
 
 fn trait_words(ui: &Ui, one: &Trait, own: &[Attribute]) -> String {
     match one {
-        Trait::Value { key, value, .. } => said(ui, key, value, own),
-        Trait::Without { key, value, .. } => ui.t1("cluster-without", "what", said(ui, key, value, own)),
+        Trait::Value { key, value, .. } => said(ui, key, &[value], own),
+        Trait::Mostly { key, values, .. } => ui.t1("cluster-mostly", "what", said(ui, key, &values.each_ref(), own)),
+        Trait::Others { key, .. } => ui.t1("cluster-others", "attribute", words::key(ui, key, own)),
+        Trait::Without { key, value, .. } => ui.t1("cluster-without", "what", said(ui, key, &[value], own)),
         Trait::Present { key, .. } => ui.t1("cluster-present", "attribute", inside(ui, key, own)),
         Trait::Missing { key, .. } => ui.t1("cluster-missing", "attribute", inside(ui, key, own)),
         Trait::High { key, .. } if is_date(key, own) => ui.t1("cluster-later", "attribute", words::key(ui, key, own)),
         Trait::Low { key, .. } if is_date(key, own) => ui.t1("cluster-earlier", "attribute", words::key(ui, key, own)),
-        Trait::High { key, mean, .. } => ui.t2(
-            "cluster-high",
-            "attribute",
-            words::key(ui, key, own),
-            "mean",
-            mean_in_words(ui, *mean),
-        ),
-        Trait::Low { key, mean, .. } => ui.t2(
-            "cluster-low",
-            "attribute",
-            words::key(ui, key, own),
-            "mean",
-            mean_in_words(ui, *mean),
-        ),
+        Trait::High { key, mean, overall } => {
+            beside_base(ui, "cluster-high", words::key(ui, key, own), *mean, *overall)
+        }
+        Trait::Low { key, mean, overall } => beside_base(ui, "cluster-low", words::key(ui, key, own), *mean, *overall),
     }
 }
 
-/// A value says what it is by itself («mairie», «Bretagne»), unless only its column's name makes it understood («oui»).
-fn said(ui: &Ui, key: &str, value: &str, own: &[Attribute]) -> String {
-    let word = words::value(ui, key, value);
+/// A mean says little by itself: whether it is high or low, and beside what.
+fn beside_base(ui: &Ui, sentence: &str, attribute: String, mean: f64, overall: f64) -> String {
+    ui.tn(
+        sentence,
+        &[
+            ("attribute", attribute.arg()),
+            ("mean", mean_in_words(ui, mean).arg()),
+            ("base", mean_in_words(ui, overall).arg()),
+        ],
+    )
+}
+
+/// Values say what they are by themselves («mairie», «Bretagne»), unless only their column's name makes them understood («oui»).
+fn said(ui: &Ui, key: &str, values: &[&String], own: &[Attribute]) -> String {
+    let each: Vec<String> = values.iter().map(|value| words::value(ui, key, value)).collect();
+    let word = each.join(", ");
     match Field::parse(key) {
         Some(Field::Postcode | Field::Department) | None => {
             ui.t2("cluster-value", "attribute", words::key(ui, key, own), "value", word)
@@ -149,17 +155,48 @@ mod tests {
     }
 
     #[test]
-    fn a_colon_never_begins_a_line() {
-        let ui = Ui::new(Locale::Fr, TimeZone::UTC);
-        let high = Trait::High {
-            key: "followers_x".to_owned(),
-            mean: 19.3,
-            overall: 4.0,
+    fn a_number_says_whether_it_is_high_or_low_and_beside_what() {
+        let (mean, overall) = (29.8, 304.0);
+        let trait_of = |high: bool| {
+            let key = "MntWines".to_owned();
+            if high {
+                Trait::High {
+                    key,
+                    mean: overall,
+                    overall: mean,
+                }
+            } else {
+                Trait::Low { key, mean, overall }
+            }
         };
-        assert!(
-            trait_words(&ui, &high, &[]).contains("\u{a0}: 19,3"),
-            "{}",
-            trait_words(&ui, &high, &[])
+        let told = |locale, high| trait_words(&Ui::new(locale, TimeZone::UTC), &trait_of(high), &[]);
+        // Neither a colon nor a semicolon begins a line.
+        assert_eq!(told(Locale::Fr, false), "MntWines\u{a0}: faible (29,8\u{a0}; base 304)");
+        assert_eq!(told(Locale::Fr, true), "MntWines\u{a0}: élevé (304\u{a0}; base 29,8)");
+        assert_eq!(told(Locale::En, false), "MntWines: low (29.8; base 304)");
+        assert_eq!(told(Locale::En, true), "MntWines: high (304; base 29.8)");
+    }
+
+    #[test]
+    fn a_mixed_cluster_is_named_after_its_two_commonest_values_or_as_the_others() {
+        let mostly = Trait::Mostly {
+            key: "region".to_owned(),
+            values: ["Hauts-de-France".to_owned(), "Centre-Val de Loire".to_owned()],
+            share: 0.6,
+            lift: 2.0,
+        };
+        let others = Trait::Others {
+            key: "region".to_owned(),
+            share: 0.9,
+            lift: 2.0,
+        };
+        let told = |locale, one| trait_words(&Ui::new(locale, TimeZone::UTC), one, &[]);
+        assert_eq!(
+            told(Locale::Fr, &mostly),
+            "surtout Hauts-de-France, Centre-Val de Loire"
         );
+        assert_eq!(told(Locale::En, &mostly), "mostly Hauts-de-France, Centre-Val de Loire");
+        assert_eq!(told(Locale::Fr, &others), "Région\u{a0}: autres");
+        assert_eq!(told(Locale::En, &others), "Region: others");
     }
 }

@@ -76,6 +76,8 @@ fn show(title: &str, profile: &Profile, segmentation: &Segmentation) {
             Label::Traits { traits, number } => {
                 let shown = traits.iter().map(|says| match says {
                     Trait::Value { share, lift, .. }
+                    | Trait::Mostly { share, lift, .. }
+                    | Trait::Others { share, lift, .. }
                     | Trait::Missing { share, lift, .. }
                     | Trait::Present { share, lift, .. } => {
                         format!("{} ({:.0} %, ×{lift:.1})", word(says), share * 100.0)
