@@ -124,7 +124,10 @@ async fn what_makes_no_sense_is_refused_with_its_place(server: &Server) {
             "secrets.password",
         ),
         (json!({ "secrets": { "password": 3 } }), "secrets.password"),
-        (json!({ "secrets": { "dkim_key": "no key at all" } }), "secrets.dkim_key"),
+        (
+            json!({ "secrets": { "dkim_key": "no key at all" } }),
+            "secrets.dkim_key",
+        ),
     ];
     for (order, field) in cases {
         let refused = api.put("/api/channels/email", order).refused(422).await;

@@ -167,7 +167,6 @@ mod tests {
 
     #[derive(Debug, Default, serde::Deserialize)]
     #[serde(default)]
-    #[expect(dead_code, reason = "only read")]
     struct Audience {
         filters: Option<serde_json::Value>,
     }

@@ -354,7 +354,7 @@ fn a_remainder_is_not_called_after_a_region_few_of_it_live_in() {
     let of_remainder = |i: usize| [2, 3, 4, 5, 2, 3, 4, 5, 2, 2][i / 3 % 10];
     let region = |i: usize| if i % 3 < 2 { (i % 3) as u32 } else { of_remainder(i) };
     let city = |i: usize| {
-        if i % 3 == 0 && i % 4 == 0 {
+        if i.is_multiple_of(3) && i.is_multiple_of(4) {
             MISSING
         } else {
             (i / 7) as u32 % 300
