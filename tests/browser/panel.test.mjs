@@ -138,3 +138,22 @@ test("a day gone by is allowed, and told", async () => {
     assert.equal(await page.locator("[data-past]").innerText(), "");
   });
 });
+
+// R: S8
+test("without a channel the way on is shut, and the channels say why", async () => {
+  const tenant = await at.server.tenant();
+  await entered(tenant, "Nom;Courriel\nA;a@a.test\n");
+  await withPage(at.browser, at.server.url, async (page) => {
+    await signIn(page, tenant);
+    await page.goto("/campaigns/new");
+    await page.locator("#audience-next").click();
+    await page.locator("#title").waitFor();
+    const chosen = page.locator('[name="channels"]:checked');
+    while ((await chosen.count()) > 0) await chosen.first().click();
+    const told = page.locator("[data-one-of-told]");
+    await told.filter({ hasText: "Choisissez au moins un canal." }).waitFor();
+    assert.ok(await page.locator('button.btn-primary[value="message"]').isDisabled());
+    await page.locator('[name="channels"][value="email"]').check();
+    assert.equal(await told.innerText(), "");
+  });
+});

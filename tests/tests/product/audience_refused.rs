@@ -1,7 +1,7 @@
 //! What an audience cannot be asked for is refused with the place at fault; a question that names nobody is answered.
 
 use relais_tests::{Server, on_both_databases};
-use serde_json::json;
+use serde_json::{Value, json};
 
 // R: O3
 async fn an_audience_is_never_more_than_was_asked_for(server: &Server) {
@@ -38,7 +38,7 @@ on_both_databases!(an_audience_is_never_more_than_was_asked_for);
 
 async fn what_nobody_has_counts_nobody(server: &Server) {
     let api = &server.tenant().await.api;
-    let count = async |filters| {
+    let count = async |filters: Value| {
         let counted = api
             .post("/api/audiences/count", json!({ "filters": filters }))
             .ok()

@@ -81,7 +81,7 @@ pub(super) async fn look_through(tenant: &Tenant, import: &Import, blob: BlobId)
         for mut row in rows {
             let suppressed = row.hashes.judge(&on_the_list);
             if suppressed.erased {
-                // As when it is entered: nothing else is said of somebody who asked to be forgotten.
+                // As when it is entered: left out, whoever else has the same address.
                 row.rejected = true;
                 row.email = None;
                 row.phone = None;

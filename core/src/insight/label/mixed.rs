@@ -61,7 +61,7 @@ fn mostly(column: &CategoricalColumn, counts: &[Vec<usize>], sizes: &[usize], cl
 
 /// How many of each cluster have any of these values.
 fn together(counts: &[&Vec<usize>], clusters: usize) -> Vec<usize> {
-    let sum = |cluster: usize| counts.iter().map(|counts| counts[cluster]).sum();
+    let sum = |cluster: usize| -> usize { counts.iter().map(|counts| counts[cluster]).sum() };
     (0..clusters).map(sum).collect()
 }
 
@@ -117,6 +117,6 @@ mod tests {
 
     #[test]
     fn where_nothing_is_known_there_are_no_others() {
-        assert_eq!(of_remainder([0, 5, 5, 5, 5, 5]), []);
+        assert!(of_remainder([0, 5, 5, 5, 5, 5]).is_empty());
     }
 }

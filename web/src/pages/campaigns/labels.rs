@@ -68,14 +68,14 @@ fn trait_words(ui: &Ui, one: &Trait, own: &[Attribute]) -> String {
         Trait::High { key, .. } if is_date(key, own) => ui.t1("cluster-later", "attribute", words::key(ui, key, own)),
         Trait::Low { key, .. } if is_date(key, own) => ui.t1("cluster-earlier", "attribute", words::key(ui, key, own)),
         Trait::High { key, mean, overall } => {
-            beside_base(ui, "cluster-high", words::key(ui, key, own), *mean, *overall)
+            beside_base(ui, "cluster-high", &words::key(ui, key, own), *mean, *overall)
         }
-        Trait::Low { key, mean, overall } => beside_base(ui, "cluster-low", words::key(ui, key, own), *mean, *overall),
+        Trait::Low { key, mean, overall } => beside_base(ui, "cluster-low", &words::key(ui, key, own), *mean, *overall),
     }
 }
 
 /// A mean says little by itself: whether it is high or low, and beside what.
-fn beside_base(ui: &Ui, sentence: &str, attribute: String, mean: f64, overall: f64) -> String {
+fn beside_base(ui: &Ui, sentence: &str, attribute: &str, mean: f64, overall: f64) -> String {
     ui.tn(
         sentence,
         &[
