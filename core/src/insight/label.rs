@@ -21,7 +21,7 @@ pub enum Label {
     Generic,
     /// What distinguishes the cluster.
     Traits {
-        /// The most distinctive first, three at most; as a rule at least one.
+        /// The most distinctive first, three at most; as a rule at least one, none where nothing is true of most of the cluster.
         traits: Vec<Trait>,
         /// Tells clusters apart, from 1, when their traits do not.
         number: Option<u8>,

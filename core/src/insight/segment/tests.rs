@@ -37,7 +37,8 @@ fn hold(profile: &Profile, segmentation: &Segmentation) {
             assert_eq!(segmentation.clusters.len(), 1);
             continue;
         };
-        assert!((1..=3).contains(&traits.len()), "{traits:?}");
+        // None are «various profiles»: better no name than one that few of the cluster bear.
+        assert!(traits.len() <= 3, "{traits:?}");
         let mut words: Vec<String> = traits.iter().map(word).collect();
         words.sort();
         assert!(names.insert((words, *number)), "two clusters are called {traits:?}");
