@@ -11,7 +11,7 @@ use super::sending::{act, counted, kept, ledger, order, over, people, prepared};
 const PEOPLE: usize = 12_000;
 const LIVE: usize = 4_000;
 /// A window of each worker.
-const IN_FLIGHT: u64 = 4 * 96;
+const IN_FLIGHT: u64 = 4 * 50;
 
 // R: T9
 async fn sending_survives_being_killed_again_and_again(mut server: Server) {

@@ -40,7 +40,7 @@ use uuid::Uuid;
 use window::Commit;
 
 /// Messages in flight per worker: what a crash can leave unknown.
-const WINDOW: usize = 96;
+const WINDOW: usize = 50;
 /// How often a worker that waits for an answer renews its claim.
 const BEAT: Duration = Duration::from_secs(5);
 /// A commit that says what became of messages is tried so often: what is known must not be lost to a passing failure.
