@@ -8,21 +8,20 @@ use super::relay::{live, received, relay};
 use super::sending::{act, kept, ledger, order, over, people, prepared, until};
 
 // R: O13
-async fn a_campaign_remembers_whether_it_really_left(server: &Server) {
+async fn a_campaign_remembers_whether_it_really_left(server: Server) {
     let company = server.tenant().await;
     let api = &company.api;
     let relay = relay();
     people(api, 4).await;
 
-    // Launched in the sandbox for a later date, which comes when the channel is live.
-    let mut later = order("Répétition");
-    later["scheduled_at"] = json!("2030-01-15T10:00:00Z");
-    let rehearsal = prepared(api, later).await;
-    assert_eq!(act(api, &rehearsal, "launch").await["status"], "scheduled");
+    // Launched in the sandbox, held, and taken up again when the channel is live.
+    let mut slow = order("Répétition");
+    slow["delay_ms"] = json!(1_000);
+    let rehearsal = prepared(api, slow).await;
+    act(api, &rehearsal, "launch").await;
+    assert_eq!(act(api, &rehearsal, "pause").await["status"], "paused");
     live(api, &relay).await;
-    api.patch(&format!("/api/campaigns/{rehearsal}"), json!({ "scheduled_at": null }))
-        .ok()
-        .await;
+    act(api, &rehearsal, "resume").await;
     until(api, &rehearsal, |campaign| campaign["status"] == "finished").await;
     assert_eq!(kept(api, &rehearsal).await.len(), 4);
     assert!(received(&relay).is_empty(), "nothing turned real");
@@ -47,4 +46,4 @@ async fn a_campaign_remembers_whether_it_really_left(server: &Server) {
         assert_eq!(text(&statistics["by_channel"]["email"]["mode"]), mode);
     }
 }
-on_both_databases!(a_campaign_remembers_whether_it_really_left);
+on_both_databases!(a_campaign_remembers_whether_it_really_left, beside_relay);
