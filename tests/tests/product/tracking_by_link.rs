@@ -78,7 +78,7 @@ async fn opens_and_clicks_come_back(server: &Server) {
     assert_eq!(head.header("User-Agent", FIREFOX).send().await.status, 200);
     let statistics = sent.statistics().await;
     let expected = json!({
-        "sent": 2, "delivered": 2, "bounced": 0, "failed": 0, "skipped": 0, "unknown": 0,
+        "mode": null, "sent": 2, "delivered": 2, "bounced": 0, "failed": 0, "skipped": 0, "unknown": 0,
         "opens": { "total": 2, "unique": 1 }, "clicks": { "total": 1, "unique": 1 },
         "open_rate": 0.5, "click_rate": 0.5, "tracked_share": 1.0, "unsubscribed": 0,
         "human": {
