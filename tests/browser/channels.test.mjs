@@ -134,6 +134,7 @@ test("a campaign by email and text message is written, seen, counted and sent ov
     await page.getByRole("button", { name: "Lancer" }).click({ timeout: 60_000 });
     await page.locator("#sending .state", { hasText: /Terminé/ }).first().waitFor({ timeout: 60_000 });
     const rows = page.locator('section[aria-labelledby="by-channel"] tbody tr');
+    await rows.nth(1).waitFor();
     const figures = async (row) => (await row.locator("td").allInnerTexts()).slice(0, 2).map(Number);
     assert.deepEqual(await figures(rows.nth(0)), [11, 11]);
     assert.deepEqual(await figures(rows.nth(1)), [2, 2]);
