@@ -49,7 +49,9 @@ const SHORT: [(&str, &str); 16] = [
 
 /// The lines of somebody's address. `home` is the country that letters leave from (ISO 3166-1), which is not written.
 pub fn address_lines(details: &Details, home: &str) -> Result<Vec<String>, NoAddress> {
-    let get = |field| details.get(field).map(str::trim).filter(|text| !text.is_empty());
+    // What has neither letter nor digit («-», «.») stands for nothing, and would leave a blank line.
+    let says = |text: &&str| text.chars().any(char::is_alphanumeric);
+    let get = |field| details.get(field).map(str::trim).filter(says);
     let (Some(street), Some(postcode), Some(city)) = (get(Field::Address), get(Field::Postcode), get(Field::City))
     else {
         return Err(NoAddress::Incomplete);
