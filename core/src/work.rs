@@ -23,7 +23,11 @@ pub(crate) const LEASE: Duration = Duration::from_secs(15);
 /// Tenants worked for at a time.
 const AT_ONCE: usize = 2;
 const LOOK: Duration = Duration::from_millis(500);
+/// How often every tenant is looked at.
 const SWEEP: Duration = Duration::from_secs(60);
+/// The same for a process alone with its files: what it forgot when it ended, its start looks up, and whoever rests has no open
+/// file, nor the memory that goes with one.
+const SWEEP_ALONE: Duration = Duration::from_secs(600);
 /// How long work under way may take to reach a safe place when the program is asked to stop.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A blob that nobody finished in this time was abandoned.
@@ -128,8 +132,10 @@ impl Workers {
     }
 
     async fn run(&self) {
+        let alone = self.0.installation.is_embedded();
+        let every = if alone { SWEEP_ALONE } else { SWEEP };
         self.sweep(true).await;
-        let mut next_sweep = tokio::time::Instant::now() + SWEEP;
+        let mut next_sweep = tokio::time::Instant::now() + every;
         let mut staged = Vec::new();
         while !self.stopping() {
             drop(tokio::time::timeout(LOOK, self.0.wake.notified()).await);
@@ -143,7 +149,7 @@ impl Workers {
             seen.into_iter().for_each(|tenant| self.sequence(tenant));
             if tokio::time::Instant::now() >= next_sweep {
                 self.sweep(false).await;
-                next_sweep = tokio::time::Instant::now() + SWEEP;
+                next_sweep = tokio::time::Instant::now() + every;
             }
         }
     }

@@ -28,8 +28,8 @@ const QUESTIONS: usize = 1_000;
 /// Companies of an installation at rest, and how many of them are at work.
 const COMPANIES: usize = 200;
 const ACTIVE: usize = 20;
-/// How long they have been left alone.
-const REST: Duration = Duration::from_secs(20);
+/// How long they have been left alone: longer than a connection that nobody uses is kept.
+const REST: Duration = Duration::from_secs(150);
 
 fn main() -> std::io::Result<()> {
     let rows = std::env::args()

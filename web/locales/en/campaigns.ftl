@@ -14,7 +14,7 @@ panel-validate = Validate
 
 audience-intro = Without a filter the campaign addresses the whole base. Values of one group add up; groups narrow each other down.
 audience-chosen = Chosen filters
-audience-count = Number of prospects
+audience-count = Number of prospects:
 audience-unknown = Number unknown: the server did not answer.
 audience-uncounted = The number of prospects could not be counted. The boxes you ticked are kept.
 audience-nobody = Nobody matches these filters: remove one to go on.

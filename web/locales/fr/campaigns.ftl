@@ -14,7 +14,8 @@ panel-validate = Valider
 
 audience-intro = Sans filtre, la campagne s’adresse à toute la base. Dans un groupe, les valeurs s’ajoutent ; d’un groupe à l’autre, elles se croisent.
 audience-chosen = Filtres choisis
-audience-count = Nombre de prospects
+# Mot pour mot comme dans le cahier des charges, espace simple compris.
+audience-count = Nombre de prospects :
 audience-unknown = Nombre inconnu : le serveur n’a pas répondu.
 audience-uncounted = Le nombre de prospects n’a pas pu être calculé. Vos cases cochées sont gardées.
 audience-nobody = Personne ne correspond à ces filtres : retirez-en un pour continuer.

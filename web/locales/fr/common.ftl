@@ -73,7 +73,7 @@ reach-by = { $channel ->
 }
 
 # Une étiquette devant ce qu’elle nomme : en français une espace précède les deux-points.
-labelled = { $label } :
+labelled = { $label } :
 
 work-campaign = Préparation de la campagne
 work-population = Population : l’audience est figée
